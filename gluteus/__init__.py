@@ -1,0 +1,1 @@
+"""Gluteus: a course on the gluteus medius, its body, its atlas, its quizzes and its grading."""
