@@ -1,0 +1,39 @@
+"""The built book, once per test run, for the tests that look at it."""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _build(answers: str) -> Path:
+    """Build the book with ``quiz_answers`` open or closed, again only where something changed since the last run."""
+    folder = ROOT / "_build" / "tests" / answers
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration = folder / "_config.yml"
+    text = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert "quiz_answers: open" in text
+    configuration.write_text(text.replace("quiz_answers: open", f"quiz_answers: {answers}"), encoding="utf-8")
+    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(ROOT), "-W", "-n", "--keep-going"]
+    command += ["--config", str(configuration), "--path-output", str(folder)]
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs at once would write over each other
+        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def open_book() -> Path:
+    return _build("open")
+
+
+@pytest.fixture(scope="session")
+def closed_book() -> Path:
+    return _build("closed")
