@@ -1,0 +1,229 @@
+"""The kinds of facts that the atlas holds, and the rules that a single record must keep."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, ...] = get_args(Side)
+Zone = Literal["essential", "spillover"]
+
+Certainty = Literal["measured", "traditional", "disputed", "unverified"]
+"""How a fact is known.
+
+``measured``: seen in a study that is cited.  ``traditional``: handed down in expert texts.  ``disputed``: measured or
+traditional, and contradicted.  ``unverified``: believed right, the primary source not yet read for this course.
+"""
+
+Urgency = Literal["emergency", "same_day", "soon", "routine"]
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+SourceKeys = Annotated[list[Id], Field(min_length=1)]
+
+
+class Record(BaseModel):
+    """A record of the atlas: unknown fields are mistakes, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Codes(Record):
+    """Identifiers of an anatomical entity in public vocabularies."""
+
+    ta98: str | None = Field(None, description="Terminologia Anatomica 1998")
+    ta2: str | None = Field(None, description="Terminologia Anatomica, second edition")
+    fma: int | None = Field(None, description="Foundational Model of Anatomy")
+    uberon: str | None = Field(None, pattern=r"^\d{7}$", description="UBERON, seven digits")
+    choir: tuple[int, int] | None = Field(
+        None, description="The two segments of the CHOIR body map that contain the place; inferred, the map has no names"
+    )
+
+
+class Statement(Record):
+    """One sentence that can be cited."""
+
+    text: Text
+    sources: SourceKeys
+    certainty: Certainty
+
+
+class Area(Record):
+    """A named composite of regions, such as the buttock."""
+
+    id: Id
+    name: Text
+    codes: Codes = Codes()
+
+
+class Region(Record):
+    """A place on one side of the body where pain can be marked."""
+
+    id: Id
+    name: Text
+    description: Text
+    area: Id
+    codes: Codes | None = Field(None, description="Left out: the codes of the area")
+    red_flag: bool = Field(False, description="Numbness or pain here calls for a safety message first")
+
+
+class RegionFile(Record):
+    """``regions.yml``: the areas and their regions."""
+
+    areas: Annotated[list[Area], Field(min_length=1)]
+    regions: Annotated[list[Region], Field(min_length=1)]
+
+
+class Site(Record):
+    """Where a trigger point lies on the musculoskeletal model's path of a muscle unit."""
+
+    unit: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")] = Field(
+        description="Muscle unit of the model, without its side"
+    )
+    fraction: float = Field(ge=0, le=1, description="From 0 at the origin to 1 at the insertion, along the path")
+    text: Text = Field(description="The site in words")
+
+
+class Pattern(Record):
+    """What trigger points and conditions share: regions, some of them felt on both sides."""
+
+    both_sides: list[Id] = Field([], description="Regions that are felt on both sides, whichever side is the source")
+
+    def _sided(self, regions: list[Id], side: Side) -> list[str]:
+        other: Side = "left" if side == "right" else "right"
+        return [f"{region}:{side}" for region in regions] + [
+            f"{region}:{other}" for region in regions if region in self.both_sides
+        ]
+
+
+class TriggerPoint(Pattern):
+    """A common trigger-point site and where its pain is said to be felt."""
+
+    number: int = Field(ge=1)
+    muscle: Id = Field("", validate_default=False, description="Filled in from the file's muscle")
+    name: Text
+    site: Site
+    essential: Annotated[list[Id], Field(min_length=1)] = Field(description="Felt by nearly everyone with this point")
+    spillover: list[Id] = Field(description="Felt by some, usually when the pain is more intense")
+    complaints: Annotated[list[Text], Field(min_length=1)]
+    mimics: list[Id] = Field(description="Conditions that hurt in the same places")
+    neighbours: list[Text] = Field([], description="Other muscles that hurt in the same places")
+    note: Text | None = None
+    sources: SourceKeys
+    certainty: Literal["measured", "traditional", "disputed"]
+
+    @property
+    def id(self) -> str:
+        """Muscle and number, such as ``gluteus_medius.1``."""
+        return f"{self.muscle}.{self.number}"
+
+    @property
+    def label(self) -> str:
+        """The short label of the field, such as ``TrP1``."""
+        return f"TrP{self.number}"
+
+    @model_validator(mode="after")
+    def _zones_are_apart(self) -> TriggerPoint:
+        if twice := sorted(set(self.essential) & set(self.spillover)):
+            raise ValueError(f"a region is essential or spillover, not both: {', '.join(twice)}")
+        if loose := sorted(set(self.both_sides) - set(self.essential) - set(self.spillover)):
+            raise ValueError(f"both_sides names a region outside the zones: {', '.join(loose)}")
+        return self
+
+    def zone(self, zone: Zone, side: Side) -> list[str]:
+        """Give a zone's sided regions, such as ``sacrum_upper:left``, for a trigger point on `side`."""
+        return self._sided(self.essential if zone == "essential" else self.spillover, side)
+
+
+class Compartment(Record):
+    """A part of a muscle with a pull of its own."""
+
+    id: Id
+    name: Text
+    unit: Text = Field(description="Muscle unit of the model, without its side")
+    actions: Annotated[list[Statement], Field(min_length=1)]
+
+
+class Muscle(Record):
+    """One muscle: what it is, what it does, and its trigger points."""
+
+    id: Id
+    name: Text
+    latin: Text
+    synonyms: list[Text] = []
+    codes: Codes
+    origin: Statement
+    insertion: list[Statement]
+    nerve: list[Statement]
+    artery: Statement | None = None
+    compartments: list[Compartment] = []
+    actions: Annotated[list[Statement], Field(min_length=1)]
+    trigger_points: Annotated[list[TriggerPoint], Field(min_length=1)]
+    caution: Statement = Field(description="What must be said with every one of the muscle's patterns")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_muscle(cls, data: dict[str, object]) -> dict[str, object]:
+        points = data.get("trigger_points")
+        if isinstance(points, list):
+            named = [{**point, "muscle": data.get("id", "")} if isinstance(point, dict) else point for point in points]
+            data = {**data, "trigger_points": named}
+        return data
+
+
+class Condition(Pattern):
+    """A source of pain that is not a muscle, with the places where it is felt."""
+
+    id: Id
+    name: Text
+    regions: Annotated[list[Id], Field(min_length=1)]
+    signs: Annotated[list[Text], Field(min_length=1)]
+    advice: Text = Field(description="What a reader should do")
+    urgency: Urgency
+    note: Text | None = None
+    sources: SourceKeys
+    certainty: Certainty
+
+    @model_validator(mode="after")
+    def _both_sides_inside(self) -> Condition:
+        if loose := sorted(set(self.both_sides) - set(self.regions)):
+            raise ValueError(f"both_sides names a region outside regions: {', '.join(loose)}")
+        return self
+
+    def zone(self, side: Side) -> list[str]:
+        """Give the condition's sided regions for a source on `side`."""
+        return self._sided(self.regions, side)
+
+
+class ConditionFile(Record):
+    """``conditions.yml``: what else hurts there."""
+
+    conditions: Annotated[list[Condition], Field(min_length=1)]
+
+
+class Source(Record):
+    """A reference of the course's bibliography, short enough for a list."""
+
+    key: Id
+    authors: str
+    year: str
+    title: str
+    url: str | None = None
+
+
+class Atlas(Record):
+    """Everything the course knows about muscles, trigger points, regions and conditions, checked against each other."""
+
+    areas: dict[str, Area]
+    regions: dict[str, Region]
+    muscles: dict[str, Muscle]
+    trigger_points: dict[str, TriggerPoint]
+    conditions: dict[str, Condition]
+    sources: dict[str, Source]
+
+    @property
+    def sided_regions(self) -> tuple[str, ...]:
+        """Every region on the left and on the right, in the order of the file."""
+        return tuple(f"{region}:{side}" for region in self.regions for side in SIDES)
