@@ -1,0 +1,64 @@
+"""The course folder for nbgrader: this repository. See book/for-instructors.md."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+
+here = Path(__file__).resolve().parent
+private = here / "_nbgrader"
+private.mkdir(mode=0o700, exist_ok=True)  # SQLite does not make the folder of its file
+
+# Where things are. Whatever holds learners' work is in _nbgrader/, which git ignores.
+c.CourseDirectory.course_id = "gluteus"
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.source_with_tests_directory = "_nbgrader/source_with_tests"
+c.CourseDirectory.submitted_directory = "_nbgrader/submitted"
+c.CourseDirectory.autograded_directory = "_nbgrader/autograded"
+c.CourseDirectory.feedback_directory = "_nbgrader/feedback"
+c.CourseDirectory.solution_directory = "_nbgrader/solution"
+c.CourseDirectory.db_url = f"sqlite:///{private / 'gradebook.db'}"
+c.ZipCollectApp.downloaded_directory = "_nbgrader/downloaded"
+
+# nbgrader copies every other file of a quiz's folder into exercises/: questions.yml holds the keys.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.yml", "*.yaml", "*.md", "*.py"]
+# The line `name = None` of an answer cell is the stub; nothing is added to it.
+c.ClearSolutions.code_stub = {"python": ""}
+
+# An LMS knows names and numbers, the roster knows ids: the collector matches them.
+c.ZipCollectApp.extractor_plugin = "gluteus.grading.collect.LmsExtractor"
+c.ZipCollectApp.collector_plugin = "gluteus.grading.collect.LmsCollector"
+
+# One broken submission must not stop the class: the exporter turns every failure into a reported one.
+c.Autograde.exporter_class = "gluteus.grading.autograde.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "gluteus.grading.autograde.MendCells",  # before DeduplicateIds, whose empty metadata ends the whole run
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "gluteus.grading.autograde.GradeLiterals",  # in place of Execute: answers are read, never run
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Feedback without the keys, and a page that can run no script and ask no other host.
+c.GenerateFeedback.exporter_class = "gluteus.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+# Feedback and formgrader show what a learner wrote as text, whatever it is.
+c.HTMLExporter.preprocessors = ["gluteus.grading.feedback.ShowAsText"]
+
+# nbgrader takes a numeric offset for seconds, so every time is UTC.
+c.Exchange.timezone = "UTC"
