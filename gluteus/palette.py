@@ -1,7 +1,8 @@
 """The course's colours and line weights: the one home of every colour on a page, a widget or a chart.
 
 A token names what a colour is for, never what it looks like.
-Text tokens keep at least 4.5:1 against `background` and `surface`, drawing tokens at least 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+Text tokens keep at least 4.5:1 against `background` and `surface`, drawing tokens at least 3:1
+(WCAG 2.2, success criteria 1.4.3 and 1.4.11).
 """
 
 from __future__ import annotations
@@ -91,8 +92,4 @@ def css() -> str:
         for colours in (LIGHT, DARK)
     )
     dark_roots = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
-    return (
-        f":root {{ {light} }}\n"
-        f"{dark_roots} {{ {dark} }}\n"
-        f"@media print {{ :root, {dark_roots} {{ {light} }} }}\n"
-    )
+    return f":root {{ {light} }}\n{dark_roots} {{ {dark} }}\n@media print {{ :root, {dark_roots} {{ {light} }} }}\n"

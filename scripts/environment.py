@@ -1,63 +1,49 @@
 """Prepare the project's own environment: ``book`` for building the course, ``test`` for checking it as well.
 
-Runs on a bare Python, so it uses the standard library alone and stays readable to old Pythons, which get a plain sentence.
+Runs on a bare Python, so it uses the standard library alone; an old Python can still read it and say what is wrong.
 Each step leaves a stamp that names what it was made from; a step whose stamp still fits does nothing.
 """
-
-from __future__ import print_function
 
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
-PYTHON = os.path.join(BIN, "python")
-STAMPS = os.path.join(VENV, "stamps")
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
+STAMPS = VENV / "stamps"
 
 
 def stop(sentence):
     """End with one plain sentence and a non-zero exit."""
-    sys.exit("gluteus: " + sentence)
+    sys.exit(f"gluteus: {sentence}")
 
 
 def run(command, failure, **options):
     """Run a command from the project's folder, or stop with a sentence."""
     try:
-        code = subprocess.call(command, cwd=ROOT, **options)
+        code = subprocess.call([str(word) for word in command], cwd=str(ROOT), **options)
     except OSError as error:
-        stop("%s (%s: %s)" % (failure, command[0], error.strerror))
+        stop(f"{failure} ({command[0]}: {error.strerror})")
     if code:
-        stop("%s (exit code %d of: %s)" % (failure, code, " ".join(command)))
-
-
-def fingerprint(names):
-    """Hash the files that a step is made from, and the Python that runs it."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name in names:
-        with open(os.path.join(ROOT, name), "rb") as file:
-            digest.update(file.read())
-    return digest.hexdigest()
+        stop(f"{failure} (exit code {code})")
 
 
 def step(name, sentence, sources, action):
-    """Do a step unless its stamp says that it was done from the same sources."""
-    stamp = os.path.join(STAMPS, name)
-    wanted = fingerprint(sources)
-    if os.path.exists(stamp):
-        with open(stamp) as file:
-            if file.read() == wanted:
-                return
-    print("gluteus: " + sentence)
-    sys.stdout.flush()
+    """Do a step unless its stamp says that it was done from the same sources by the same Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for source in sources:
+        digest.update((ROOT / source).read_bytes())
+    stamp = STAMPS / name
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    print(f"gluteus: {sentence}", flush=True)
     action()
-    if not os.path.isdir(STAMPS):
-        os.makedirs(STAMPS)
-    with open(stamp, "w") as file:
-        file.write(wanted)
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(digest.hexdigest())
 
 
 def is_root_on_debian():
@@ -85,11 +71,11 @@ def make_venv():
 
 def install(lock):
     """Install locked requirements into the virtual environment."""
-    if not os.path.exists(PYTHON):
+    if not PYTHON.exists():
         make_venv()
     run(
         [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--progress-bar", "on", "-r", lock],
-        "the packages of %s could not be installed; is the network there?" % lock,
+        f"the packages of {lock} could not be installed; is the network there?",
     )
 
 
@@ -103,8 +89,8 @@ def find_chromium():
     """Give the browser that the tests will drive, or nothing."""
     named = os.environ.get("GLUTEUS_CHROMIUM")
     if named:
-        if not os.path.exists(named):
-            stop("GLUTEUS_CHROMIUM names %s, which does not exist" % named)
+        if not Path(named).exists():
+            stop(f"GLUTEUS_CHROMIUM names {named}, which does not exist")
         return named
     own = (
         "from playwright.sync_api import sync_playwright\n"
@@ -114,10 +100,10 @@ def find_chromium():
         if shutil.which(name):
             return shutil.which(name)
     try:
-        path = subprocess.check_output([PYTHON, "-c", own], stderr=subprocess.DEVNULL).decode().strip()
+        path = subprocess.check_output([str(PYTHON), "-c", own], stderr=subprocess.DEVNULL).decode().strip()
     except (OSError, subprocess.CalledProcessError):
         return None
-    return path if os.path.exists(path) else None
+    return path if Path(path).exists() else None
 
 
 def have_chromium():
@@ -125,8 +111,7 @@ def have_chromium():
     if find_chromium():
         return
     missing = "the tests need Chromium: install it, or name one in GLUTEUS_CHROMIUM"
-    print("gluteus: installing Chromium for the tests")
-    sys.stdout.flush()
+    print("gluteus: installing Chromium for the tests", flush=True)
     if is_root_on_debian():
         install_debian("chromium", missing)
     else:
@@ -142,13 +127,13 @@ def main():
         stop("usage: environment.py book|test")
     if sys.version_info < (3, 11):
         stop(
-            "Python 3.11 or newer is needed; this one is %d.%d. Name another: make PYTHON=python3.11 %s"
-            % (sys.version_info[0], sys.version_info[1], purpose)
+            f"Python 3.11 or newer is needed; this one is {sys.version.split()[0]}. "
+            f"Name another: make PYTHON=python3.11 {purpose}"
         )
     lock = "requirements.txt" if purpose == "book" else "tests/requirements.txt"
     step(
         purpose,
-        "installing the locked packages of %s (some minutes, once)" % lock,
+        f"installing the locked packages of {lock} (some minutes, once)",
         [lock, "pyproject.toml"],
         lambda: install(lock),
     )

@@ -4,4 +4,17 @@ from gluteus.atlas.loading import load
 from gluteus.atlas.lookup import Match, match, referral
 from gluteus.atlas.models import SIDES, Atlas, Condition, Muscle, Region, Side, TriggerPoint, Zone
 
-__all__ = ["SIDES", "Atlas", "Condition", "Match", "Muscle", "Region", "Side", "TriggerPoint", "Zone", "load", "match", "referral"]
+__all__ = [
+    "SIDES",
+    "Atlas",
+    "Condition",
+    "Match",
+    "Muscle",
+    "Region",
+    "Side",
+    "TriggerPoint",
+    "Zone",
+    "load",
+    "match",
+    "referral",
+]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pybtex.database import BibliographyDataError, Entry, parse_file
 from pybtex.exceptions import PybtexError
-from pydantic import BaseModel
+from pybtex.richtext import Text
+from pydantic import BaseModel, ValidationError
 
 from gluteus.atlas.models import Atlas, ConditionFile, Muscle, RegionFile, Source
-from gluteus.checked_yaml import CheckedFile, DataError, Place, shown
+from gluteus.yaml_lines import DataError, Fault, Place, Tree, faults_of, read, shown
+
+Model = TypeVar("Model", bound=BaseModel)
 
 FOLDER = Path(__file__).parent
 BIBLIOGRAPHY = "references.bib"
@@ -55,44 +58,51 @@ def load_folder(folder: Path, references: Path) -> Atlas:
     DataError
         See `load`.
     """
-    region_file = CheckedFile(folder / "regions.yml")
-    condition_file = CheckedFile(folder / "conditions.yml")
-    muscle_files = [CheckedFile(path) for path in sorted((folder / "muscles").glob("*.yml"))]
-    places = region_file.read(RegionFile)
-    conditions = condition_file.read(ConditionFile).conditions
-    muscles = [file.read(Muscle) for file in muscle_files]
+    region_tree, places = _read(folder / "regions.yml", RegionFile)
+    condition_tree, condition_file = _read(folder / "conditions.yml", ConditionFile)
+    muscle_files = [_read(path, Muscle) for path in sorted((folder / "muscles").glob("*.yml"))]
+    conditions = condition_file.conditions
+    muscles = [muscle for _, muscle in muscle_files]
     sources = read_sources(references)
 
     areas = {area.id for area in places.areas}
     regions = {region.id for region in places.regions}
     condition_ids = {condition.id for condition in conditions}
-    lines = [
-        *_repeated(region_file, "areas", [area.id for area in places.areas]),
-        *_repeated(region_file, "regions", [region.id for region in places.regions]),
-        *_repeated(condition_file, "conditions", [condition.id for condition in conditions]),
-    ]
+    cited = f"source (not in {shown(references)})"
+
+    faults = _repeated("areas", [area.id for area in places.areas])
+    faults += _repeated("regions", [region.id for region in places.regions])
     for index, region in enumerate(places.regions):
-        lines += _unknown(region_file, ("regions", index, "area"), [region.area], areas, "area")
+        faults += _unknown(("regions", index, "area"), region.area, areas, "area")
+    problems = region_tree.lines(faults)
+
+    faults = _repeated("conditions", [condition.id for condition in conditions])
     for index, condition in enumerate(conditions):
-        place = ("conditions", index, "regions")
-        lines += _unknown(condition_file, place, condition.regions, regions, "region")
-    for file, muscle in zip(muscle_files, muscles, strict=True):
-        if file.path.stem != muscle.id:
-            lines.append(file.problem(("id",), f"the id must be the file's name, {file.path.stem!r}", muscle.id))
-        lines += _repeated(file, "trigger_points", [point.number for point in muscle.trigger_points], key="number")
+        top = ("conditions", index)
+        faults += _unknown((*top, "regions"), condition.regions, regions, "region")
+        faults += _outside((*top, "both_sides"), condition.both_sides, condition.regions)
+    faults += [fault for place, keys in _cited(condition_file) for fault in _unknown(place, keys, sources, cited)]
+    problems += condition_tree.lines(faults)
+
+    for tree, muscle in muscle_files:
+        faults = _repeated("trigger_points", [point.number for point in muscle.trigger_points], "number")
+        if not tree.name.endswith(f"{muscle.id}.yml"):
+            faults.append(Fault(("id",), "the id must be the name of the file", muscle.id))
         for index, point in enumerate(muscle.trigger_points):
             top = ("trigger_points", index)
-            for field, known, kind in (
-                ("essential", regions, "region"),
-                ("spillover", regions, "region"),
-                ("mimics", condition_ids, "condition"),
-            ):
-                lines += _unknown(file, (*top, field), getattr(point, field), known, kind)
-    for file, model in ((condition_file, ConditionFile(conditions=conditions)), *zip(muscle_files, muscles, strict=True)):
-        for place, keys in _cited(model):
-            lines += _unknown(file, place, keys, sources.keys(), f"source (not in {shown(references)})")
-    if lines:
-        raise DataError("\n".join(dict.fromkeys(lines)))
+            faults += _unknown((*top, "essential"), point.essential, regions, "region")
+            faults += _unknown((*top, "spillover"), point.spillover, regions, "region")
+            faults += _unknown((*top, "mimics"), point.mimics, condition_ids, "condition")
+            faults += _outside((*top, "both_sides"), point.both_sides, [*point.essential, *point.spillover])
+            faults += [
+                Fault((*top, "spillover", place), "a region is essential or spillover, not both", region)
+                for place, region in enumerate(point.spillover)
+                if region in point.essential
+            ]
+        faults += [fault for place, keys in _cited(muscle) for fault in _unknown(place, keys, sources, cited)]
+        problems += tree.lines(faults)
+    if problems:
+        raise DataError(problems)
     return Atlas(
         areas={area.id: area for area in places.areas},
         regions={region.id: region for region in places.regions},
@@ -111,18 +121,20 @@ def read_sources(path: Path) -> dict[str, Source]:
     DataError
         The file cannot be read or is not BibTeX.
     """
+    if not path.exists():
+        raise DataError([f"{shown(path)}: the bibliography is missing"])
     try:
         entries: Mapping[str, Entry] = parse_file(str(path), bib_format="bibtex").entries
-    except FileNotFoundError as error:
-        raise DataError(f"{shown(path)}: the bibliography is missing") from error
     except (BibliographyDataError, PybtexError) as error:
-        raise DataError(f"{shown(path)}: not valid BibTeX: {error}") from error
+        raise DataError([f"{shown(path)}: not valid BibTeX: {' '.join(str(error).split())}"]) from error
     return {key: _source(key, entry) for key, entry in entries.items()}
 
 
 def _source(key: str, entry: Entry) -> Source:
-    people = [_plain(" ".join(person.last_names)) for person in entry.persons.get("author", entry.persons.get("editor", []))]
-    authors = people[0] + " et al." if len(people) > 2 else " and ".join(people)
+    persons = entry.persons.get("author", entry.persons.get("editor", []))
+    people = [_plain(" ".join((*person.prelast_names, *person.last_names))) for person in persons]
+    many = len(people) > 2 or people[-1:] == ["others"]
+    authors = f"{people[0]} et al." if many else " and ".join(people)
     doi = entry.fields.get("doi")
     return Source(
         key=key,
@@ -134,35 +146,40 @@ def _source(key: str, entry: Entry) -> Source:
 
 
 def _plain(text: str) -> str:
-    return text.translate({ord("{"): None, ord("}"): None})
+    return str(Text.from_latex(text))
 
 
-def _repeated(file: CheckedFile, top: str, ids: list[str] | list[int], key: str = "id") -> list[str]:
-    counts = Counter(ids)
+def _read(path: Path, model: type[Model]) -> tuple[Tree, Model]:
+    tree = read(path, shown(path))
+    try:
+        return tree, model.model_validate(tree.plain())
+    except ValidationError as error:
+        raise DataError(tree.lines(faults_of(error))) from error
+
+
+def _repeated(top: str, ids: Sequence[str | int], key: str = "id") -> list[Fault]:
     return [
-        file.problem((top, index, key), f"{key} used {counts[value]} times", value)
+        Fault((top, index, key), f"{key} used more than once", value)
         for index, value in enumerate(ids)
-        if counts[value] > 1 and value in ids[:index]
+        if value in ids[:index]
     ]
 
 
-def _unknown(file: CheckedFile, place: Place, ids: Iterable[str], known: Iterable[str], kind: str) -> list[str]:
-    known = set(known)
-    single = not isinstance(_at(file.data, place), list)
+def _unknown(place: Place, ids: str | list[str], known: Container[str], kind: str) -> list[Fault]:
+    if isinstance(ids, str):
+        return [] if ids in known else [Fault(place, f"unknown {kind}", ids)]
+    return [Fault((*place, index), f"unknown {kind}", value) for index, value in enumerate(ids) if value not in known]
+
+
+def _outside(place: Place, both_sides: list[str], zones: list[str]) -> list[Fault]:
     return [
-        file.problem(place if single else (*place, index), f"unknown {kind}", value)
-        for index, value in enumerate(ids)
-        if value not in known
+        Fault((*place, index), "felt on both sides, but outside the zones", region)
+        for index, region in enumerate(both_sides)
+        if region not in zones
     ]
 
 
-def _at(data: object, place: Place) -> object:
-    for key in place:
-        data = data[key]  # type: ignore[index]
-    return data
-
-
-def _cited(record: BaseModel, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], list[str]]]:
+def _cited(record: BaseModel, place: Place = ()) -> Iterator[tuple[Place, list[str]]]:
     """Walk a record and give each list of source keys with its place."""
     for name in type(record).model_fields:
         value = getattr(record, name)

@@ -1,4 +1,4 @@
-"""Look-ups in the atlas, in both directions: from a trigger point to its pain, and from painful places to their sources.
+"""Look-ups in the atlas, both ways: from a trigger point to its pain, from painful places to their sources.
 
 These are look-ups in expert drawings and study tables.  They rank nothing by likelihood and diagnose nothing.
 """

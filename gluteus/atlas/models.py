@@ -38,7 +38,8 @@ class Codes(Record):
     fma: int | None = Field(None, description="Foundational Model of Anatomy")
     uberon: str | None = Field(None, pattern=r"^\d{7}$", description="UBERON, seven digits")
     choir: tuple[int, int] | None = Field(
-        None, description="The two segments of the CHOIR body map that contain the place; inferred, the map has no names"
+        None,
+        description="The two segments of the CHOIR body map that contain the place; inferred, the map has no names",
     )
 
 
@@ -124,14 +125,6 @@ class TriggerPoint(Pattern):
         """The short label of the field, such as ``TrP1``."""
         return f"TrP{self.number}"
 
-    @model_validator(mode="after")
-    def _zones_are_apart(self) -> TriggerPoint:
-        if twice := sorted(set(self.essential) & set(self.spillover)):
-            raise ValueError(f"a region is essential or spillover, not both: {', '.join(twice)}")
-        if loose := sorted(set(self.both_sides) - set(self.essential) - set(self.spillover)):
-            raise ValueError(f"both_sides names a region outside the zones: {', '.join(loose)}")
-        return self
-
     def zone(self, zone: Zone, side: Side) -> list[str]:
         """Give a zone's sided regions, such as ``sacrum_upper:left``, for a trigger point on `side`."""
         return self._sided(self.essential if zone == "essential" else self.spillover, side)
@@ -185,12 +178,6 @@ class Condition(Pattern):
     note: Text | None = None
     sources: SourceKeys
     certainty: Certainty
-
-    @model_validator(mode="after")
-    def _both_sides_inside(self) -> Condition:
-        if loose := sorted(set(self.both_sides) - set(self.regions)):
-            raise ValueError(f"both_sides names a region outside regions: {', '.join(loose)}")
-        return self
 
     def zone(self, side: Side) -> list[str]:
         """Give the condition's sided regions for a source on `side`."""
