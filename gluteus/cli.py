@@ -1,0 +1,90 @@
+"""The ``gluteus`` command: one function for each verb, each a thin layer over the package."""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from gluteus.yaml_lines import DataError
+
+Verb = TypeVar("Verb", bound=Callable[..., None])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gluteus")
+def main() -> None:
+    """Build, check and grade the course on the gluteus medius."""
+
+
+def course_folder() -> Path:
+    """Find the course folder: the nearest one, from here upwards, that holds ``_config.yml``."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "_config.yml").exists() and (folder / "solutions").is_dir():
+            return folder
+    raise click.ClickException(f"{here}: no course here: neither this folder nor one above it holds _config.yml and solutions/")
+
+
+def one_line_errors(verb: Verb) -> Verb:
+    """Turn what a verb may raise for a person's mistake into plain lines and a non-zero exit."""
+
+    @functools.wraps(verb)
+    def wrapped(*args: object, **options: object) -> None:
+        from gluteus.body import BodyBuildError
+
+        try:
+            verb(*args, **options)
+        except (DataError, BodyBuildError) as error:
+            raise click.ClickException(str(error)) from error
+
+    return wrapped  # type: ignore[return-value]
+
+
+@main.command()
+@one_line_errors
+def body() -> None:
+    """Compute the body, unless it is there already."""
+    from gluteus.body import load
+
+    load(progress=True)
+
+
+@main.command()
+@one_line_errors
+def book() -> None:
+    """Build the book into _build/html, with warnings as errors."""
+    from gluteus.body import load
+
+    root = course_folder()
+    load(progress=True)
+    builder = Path(sys.executable).with_name("jupyter-book")
+    built = subprocess.run([builder, "build", ".", "--warningiserror", "--nitpick", "--keep-going"], cwd=root, check=False)
+    if built.returncode:
+        raise click.ClickException("the book was not built: see the warnings above")
+    click.echo(f"The book is in {root / '_build' / 'html' / 'index.html'}; `make serve` shows it.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="0 takes any free one.")
+def serve(port: int) -> None:
+    """Show the built book on this machine, and on no other."""
+    site = course_folder() / "_build" / "html"
+    if not (site / "index.html").exists():
+        raise click.ClickException(f"{site}: nothing built yet: run `make book`")
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(site)))
+    except OSError as error:
+        raise click.ClickException(f"port {port}: {error.strerror}: name another with --port") from error
+    click.echo(f"http://127.0.0.1:{server.server_port}/ shows the book; Ctrl+C ends it.")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("")
