@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from gluteus.atlas.loading import read_sources
 from gluteus.quiz.marking import close_to
-from gluteus.quiz.yaml_lines import Fault, Place, QuestionsError, faults_of, read
+from gluteus.yaml_lines import DataError, Fault, Place, faults_of, read
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
-Answer: TypeAlias = str | list[str] | float
 
 
 class _Model(BaseModel):
@@ -52,7 +53,8 @@ class NumberFeedback(_Model):
     wrong: Text
 
 
-class _Question(_Model):
+class _Question(_Model, ABC):
+    kind: str
     id: Identifier = Field(description="Unique in the course; also the name of the variable in the notebook.")
     use: Literal["practice", "graded"]
     points: float = Field(gt=0, le=100, allow_inf_nan=False)
@@ -61,6 +63,16 @@ class _Question(_Model):
     sources: list[str] = Field(min_length=1, description="Keys of book/references.bib.")
     prompt: Text = Field(description="Paragraphs, *emphasis*, **strong**, lists; no HTML.")
     explanation: Text = Field(description="Shown after checking.")
+
+    @property
+    @abstractmethod
+    def key(self) -> str | list[str] | float:
+        """The answer that earns every point."""
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What :func:`gluteus.quiz.marking.marks` needs to mark an answer."""
+        return {"kind": self.kind, "key": self.key, "points": self.points}
 
 
 class Choice(_Question):
@@ -102,6 +114,11 @@ class Number(_Question):
         """The right number, in the question's unit."""
         return self.answer
 
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What the marks need: the tolerance too."""
+        return {"kind": self.kind, "key": self.key, "tolerance": self.tolerance, "points": self.points}
+
 
 Question: TypeAlias = Choice | Choices | Number
 
@@ -134,18 +151,14 @@ class Quiz(_Model):
 class _Course:
     """What a question may refer to."""
 
-    folder: Path
     sources: frozenset[str]
     chapters: dict[str, frozenset[str]]
 
     @classmethod
     def read(cls, folder: Path) -> _Course:
         book = folder / "book"
-        bibliography = book / "references.bib"
-        entries = bibliography.read_text(encoding="utf-8") if bibliography.exists() else ""
         return cls(
-            folder,
-            frozenset(re.findall(r"^\s*@\w+\{\s*([^,\s]+)\s*,", entries, re.MULTILINE)),
+            frozenset(read_sources(book / "references.bib")),
             {
                 chapter.stem: frozenset(
                     re.findall(r"^\(([^)\s]+)\)=\s*$", chapter.read_text(encoding="utf-8"), re.MULTILINE)
@@ -173,7 +186,7 @@ def load(path: str | Path, course: str | Path | None = None) -> Quiz:
 
     Raises
     ------
-    QuestionsError
+    DataError
         If the file breaks a rule; the message names file, line, rule and value.
     OSError
         If the file cannot be read.
@@ -185,10 +198,10 @@ def load(path: str | Path, course: str | Path | None = None) -> Quiz:
     try:
         quiz = Quiz.model_validate(tree.plain())
     except ValidationError as error:
-        raise QuestionsError(tree.lines(faults_of(error))) from None
+        raise DataError(tree.lines(faults_of(error))) from None
     faults = [*_breaches(quiz, path.parent.name, _Course.read(folder))]
     if faults:
-        raise QuestionsError(tree.lines(faults))
+        raise DataError(tree.lines(faults))
     return quiz
 
 
@@ -209,7 +222,7 @@ def load_all(course: str | Path, solutions: str | Path | None = None) -> list[Qu
 
     Raises
     ------
-    QuestionsError
+    DataError
         If a file breaks a rule, or if two quizzes use the same question id.
     """
     course = Path(course).resolve()
@@ -223,7 +236,7 @@ def load_all(course: str | Path, solutions: str | Path | None = None) -> list[Qu
                 name = path.relative_to(course).as_posix() if path.is_relative_to(course) else str(path)
                 place = ("questions", quiz.questions.index(question), "id")
                 rule = f"id is used in {seen[question.id]} too"
-                raise QuestionsError(read(path, name).lines([Fault(place, rule, question.id)]))
+                raise DataError(read(path, name).lines([Fault(place, rule, question.id)]))
             seen[question.id] = quiz.quiz
         quizzes.append(quiz)
     return quizzes
