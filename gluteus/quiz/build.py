@@ -1,0 +1,127 @@
+"""From ``questions.yml`` to the notebooks: nbgrader's source in ``solutions/``, its release in ``exercises/``.
+
+Importing this takes seconds, because nbgrader does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config.loader import PyFileConfigLoader
+
+from gluteus.quiz.notebook import source
+from gluteus.quiz.questions import Quiz, load_all
+from gluteus.yaml_lines import DataError
+
+CONFIGURATION = "nbgrader_config.py"
+
+
+def build(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
+    """Make the notebooks of the quizzes, each file whole or not at all.
+
+    Parameters
+    ----------
+    course : str or Path
+        The course folder.
+    only : iterable of str, optional
+        The quizzes to make; all of them when it is empty.
+
+    Returns
+    -------
+    list of Path
+        The files that changed, relative to the course folder.
+
+    Raises
+    ------
+    DataError
+        If a question breaks a rule, if there is no such quiz, or if nbgrader does not release one; nothing is written.
+    """
+    course = Path(course).resolve()
+    changed = [
+        (course / path, content) for path, content in _made(course, only).items() if _differs(course / path, content)
+    ]
+    drafts = []
+    for path, content in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.draft")
+        draft.write_bytes(content)
+        drafts.append(draft)
+    for draft, (path, _) in zip(drafts, changed, strict=True):
+        draft.replace(path)
+    return [path.relative_to(course) for path, _ in changed]
+
+
+def stale(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
+    """Find the notebooks that :func:`build` would change, and change nothing.
+
+    Parameters
+    ----------
+    course, only
+        As for :func:`build`.
+
+    Returns
+    -------
+    list of Path
+        The files that are missing or differ, relative to the course folder.
+
+    Raises
+    ------
+    DataError
+        As :func:`build`.
+    """
+    course = Path(course).resolve()
+    return [path for path, content in _made(course, only).items() if _differs(course / path, content)]
+
+
+def _made(course: Path, only: Iterable[str]) -> dict[Path, bytes]:
+    quizzes = {quiz.quiz: quiz for quiz in load_all(course)}
+    wanted = list(dict.fromkeys(only)) or list(quizzes)
+    for name in wanted:
+        if name not in quizzes:
+            raise DataError([f"solutions/{name}/questions.yml: there is no such quiz: {name}"])
+    chosen = [quizzes[name] for name in wanted if quizzes[name].graded]
+    sources = {_place("solutions", quiz.quiz): source(quiz).encode() for quiz in chosen}
+    return sources | _released(course, chosen, sources)
+
+
+def _released(course: Path, quizzes: list[Quiz], sources: dict[Path, bytes]) -> dict[Path, bytes]:
+    """Let nbgrader release the sources in a course folder of their own, so that the real one is never half-written."""
+    made = {}
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="gluteus-quizzes-") as temporary:
+        folder = Path(temporary).resolve()
+        shutil.copyfile(course / CONFIGURATION, folder / CONFIGURATION)
+        for path, content in sources.items():
+            (folder / path).parent.mkdir(parents=True)
+            (folder / path).write_bytes(content)
+        config = PyFileConfigLoader(CONFIGURATION, str(folder)).load_config()
+        # As `nbgrader generate_assignment --no-db`: the release is the same, and the gradebook stays the instructor's.
+        config.GenerateAssignment.no_database = True
+        config.SaveCells.enabled = False
+        api = NbGraderAPI(config=config)
+        try:
+            for quiz in quizzes:
+                outcome = api.generate_assignment(quiz.quiz, force=True)
+                if not outcome["success"]:
+                    words = (outcome.get("error") or outcome.get("log") or "").strip().splitlines()
+                    raise DataError(
+                        [f"solutions/{quiz.quiz}: nbgrader does not release it: {words[-1] if words else ''}"]
+                    )
+                path = _place("exercises", quiz.quiz)
+                made[path] = (folder / path).read_bytes()
+        finally:
+            os.chdir(here)
+    return made
+
+
+def _place(folder: str, quiz: str) -> Path:
+    return Path(folder, quiz, f"{quiz}.ipynb")
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.exists() or path.read_bytes() != content
