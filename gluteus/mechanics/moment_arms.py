@@ -6,10 +6,9 @@ A moment arm is how far a muscle's pull passes from the axis of the joint: force
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Final, Literal
 
-import mujoco
 import numpy as np
 
 from gluteus.body.model import standing_model
@@ -41,7 +40,7 @@ class HipArms:
         return -self.adduction
 
 
-@lru_cache(maxsize=None)
+@cache
 def hip_arms(unit: str, side: Literal["left", "right"] = "right") -> HipArms:
     """Read the hip moment arms of a muscle unit from the model, in the posture that the body stands in.
 
@@ -64,10 +63,10 @@ def hip_arms(unit: str, side: Literal["left", "right"] = "right") -> HipArms:
     """
     model, data = standing_model()
     name = f"{unit}_{side[0]}"
-    actuator = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_ACTUATOR, name)
-    if actuator < 0:
-        raise KeyError(f"moment arms: the model has no muscle unit {name!r}")
-    tendon = int(model.actuator_trnid[actuator, 0])
+    try:
+        tendon = int(model.actuator(name).trnid[0])
+    except KeyError:
+        raise KeyError(f"moment arms: the model has no muscle unit {name!r}") from None
     start, count = int(model.ten_J_rowadr[tendon]), int(model.ten_J_rownnz[tendon])
     length_per_angle = np.zeros(model.nv)
     length_per_angle[model.ten_J_colind.ravel()[start : start + count]] = data.ten_J.ravel()[start : start + count]
