@@ -30,7 +30,9 @@ def course_folder() -> Path:
     for folder in (here, *here.parents):
         if (folder / "_config.yml").exists() and (folder / "solutions").is_dir():
             return folder
-    raise click.ClickException(f"{here}: no course here: neither this folder nor one above it holds _config.yml and solutions/")
+    raise click.ClickException(
+        f"{here}: no course here: neither this folder nor one above it holds _config.yml and solutions/"
+    )
 
 
 def one_line_errors(verb: Verb) -> Verb:
@@ -66,7 +68,9 @@ def book() -> None:
     root = course_folder()
     load(progress=True)
     builder = Path(sys.executable).with_name("jupyter-book")
-    built = subprocess.run([builder, "build", ".", "--warningiserror", "--nitpick", "--keep-going"], cwd=root, check=False)
+    built = subprocess.run(
+        [builder, "build", ".", "--warningiserror", "--nitpick", "--keep-going"], cwd=root, check=False
+    )
     if built.returncode:
         raise click.ClickException("the book was not built: see the warnings above")
     click.echo(f"The book is in {root / '_build' / 'html' / 'index.html'}; `make serve` shows it.")
@@ -88,3 +92,42 @@ def serve(port: int) -> None:
         server.serve_forever()
     except KeyboardInterrupt:
         click.echo("")
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[QUIZ]...")
+@click.option("--check", is_flag=True, help="Change nothing; fail if a committed notebook is stale.")
+@one_line_errors
+def quizzes(names: tuple[str, ...], check: bool) -> None:
+    """Make the notebooks of the quizzes from solutions/<quiz>/questions.yml: all of them, or those that are named."""
+    from gluteus.quiz.build import build, stale
+
+    root = course_folder()
+    if not check:
+        for path in build(root, names):
+            click.echo(f"made {path}")
+    elif old := stale(root, names):
+        raise click.ClickException("\n".join(f"{path}: stale: run `gluteus quizzes`" for path in old))
+
+
+@main.command()
+@one_line_errors
+def check() -> None:
+    """Check the atlas, the body's regions and every question, and bring the editors' schemas up to date."""
+    from gluteus import atlas
+    from gluteus.atlas import schema
+    from gluteus.body import load
+    from gluteus.quiz.questions import load_all
+
+    schema.write()
+    facts = atlas.load()
+    load(progress=True)
+    quizzes = load_all(course_folder())
+    counts = {
+        "muscles": len(facts.muscles),
+        "trigger points": len(facts.trigger_points),
+        "conditions": len(facts.conditions),
+        "regions a side": len(facts.regions),
+        "questions": sum(len(quiz.questions) for quiz in quizzes),
+    }
+    click.echo(f"Nothing wrong: {', '.join(f'{count} {what}' for what, count in counts.items())}.")
