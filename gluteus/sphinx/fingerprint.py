@@ -1,0 +1,64 @@
+"""One hash that says whether the book has to be made anew.
+
+Jupyter's execution cache looks at the code cells alone.
+A cell that says ``gluteus.Explorer()`` stays the same when the explorer changes, so the cache would show the old one for ever.
+"""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+PACKAGE = Path(__file__).parents[1]
+SUFFIXES = {".py", ".js", ".css", ".yml", ".html", ".json", ".svg", ".ipynb"}
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Yield everything that a page of the book is made from, beside its own Markdown."""
+    for folder in (PACKAGE, root / "solutions", root / "exercises"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in SUFFIXES and path.is_file() and ".ipynb_checkpoints" not in path.parts:
+                yield path
+
+
+def fingerprint(root: Path, quiz_answers: str) -> str:
+    """Hash the package, the questions, the notebooks, the installed versions and the answer mode.
+
+    Parameters
+    ----------
+    root
+        The folder that holds ``_config.yml``.
+    quiz_answers
+        ``"open"`` or ``"closed"``.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits; the body is covered, because it is computed by the package from an installed model.
+    """
+    digest = sha256(quiz_answers.encode())
+    for path in _files(root):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for version in sorted({f"{found.name}=={found.version}" for found in distributions()}):
+        digest.update(version.encode())
+    return digest.hexdigest()[:16]
+
+
+def key_execution_cache(app: Sphinx, config: Config) -> None:
+    """Give each state of the package its own execution cache, and drop those of earlier states."""
+    config.gluteus_fingerprint = fingerprint(Path(app.srcdir), config.quiz_answers)
+    caches = Path(app.srcdir) / "_build" / ".jupyter_cache"
+    ours = caches / f"{config.quiz_answers}-{config.gluteus_fingerprint}"
+    config.nb_execution_cache_path = str(ours)
+    for other in caches.glob(f"{config.quiz_answers}-*"):
+        if other != ours:
+            shutil.rmtree(other, ignore_errors=True)
