@@ -1,1 +1,24 @@
 """Gluteus: a course on the gluteus medius, its body, its atlas, its quizzes and its grading."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gluteus.widgets.explorer import Explorer
+    from gluteus.widgets.quiz import Quiz
+
+__all__ = ["Explorer", "Quiz"]
+
+# Read on first use: a grader's kernel imports gluteus for its marks alone and should not wait for the widgets.
+_HOMES = {
+    "Explorer": "gluteus.widgets.explorer",
+    "Quiz": "gluteus.widgets.quiz",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

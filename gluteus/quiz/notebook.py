@@ -162,7 +162,7 @@ def points(number: float) -> str:
 def _prompt_cell(number: int, question: Question) -> NotebookNode:
     lines = [f"## Question {number} ({points(question.points)})", "", question.prompt, ""]
     if isinstance(question, Number):
-        lines.append(f"*Give a number in {question.unit}.*" if question.unit else "*Give a number.*")
+        lines.append(f"*Give a number (unit: {question.unit}).*" if question.unit else "*Give a number.*")
     else:
         lines += [f"- **{option.id}**: {' '.join(option.text.split())}" for option in question.options]
         lines += ["", "*Choose one.*" if question.kind == "choice" else "*Choose all that apply.*"]

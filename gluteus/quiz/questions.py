@@ -152,20 +152,31 @@ class _Course:
     """What a question may refer to."""
 
     sources: frozenset[str]
-    chapters: dict[str, frozenset[str]]
+    chapters: dict[str, dict[str, str]]
 
     @classmethod
     def read(cls, folder: Path) -> _Course:
         book = folder / "book"
-        return cls(
-            frozenset(read_sources(book / "references.bib")),
-            {
-                chapter.stem: frozenset(
-                    re.findall(r"^\(([^)\s]+)\)=\s*$", chapter.read_text(encoding="utf-8"), re.MULTILINE)
-                )
-                for chapter in sorted(book.glob("*.md"))
-            },
-        )
+        chapters = {chapter.stem: passages(chapter) for chapter in sorted(book.glob("*.md"))}
+        return cls(frozenset(read_sources(book / "references.bib")), chapters)
+
+
+def passages(chapter: Path) -> dict[str, str]:
+    """Find the passages of a chapter that a question can point to.
+
+    Parameters
+    ----------
+    chapter : Path
+        A MyST Markdown file.
+
+    Returns
+    -------
+    dict
+        Label (``(function-stance)=`` without its signs) to the heading that follows it, ``""`` where none does.
+    """
+    text = chapter.read_text(encoding="utf-8")
+    labelled = re.finditer(r"^\(([^)\s]+)\)=[ \t]*\n+(?:#+[ \t]+(.+))?", text, re.MULTILINE)
+    return {match[1]: (match[2] or "").strip() for match in labelled}
 
 
 def load(path: str | Path, course: str | Path | None = None) -> Quiz:
