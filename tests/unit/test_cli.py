@@ -1,0 +1,96 @@
+"""The ``gluteus`` command: what it says when all is well, and one line when it is not."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gluteus import cli
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("_config.yml", "nbgrader_config.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("solutions", "exercises", "book"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli.main, words)
+
+
+def test_every_verb_says_what_it_does() -> None:
+    for verb in cli.main.commands.values():
+        assert verb.get_short_help_str(limit=200)
+
+
+def test_outside_a_course_the_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run("quizzes")
+    assert ended.exit_code == 1
+    assert ended.output.startswith(f"Error: {tmp_path}: no course here")
+    assert ended.output.count("\n") == 1
+
+
+def test_a_course_is_found_from_a_folder_inside_it(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(course / "solutions" / "function")
+    assert cli.course_folder() == course
+
+
+def test_serving_nothing_says_what_to_do(course: Path) -> None:
+    ended = run("serve")
+    assert ended.exit_code == 1
+    assert "nothing built yet: run `make book`" in ended.output
+
+
+def test_a_taken_port_is_one_line(course: Path) -> None:
+    (course / "_build" / "html").mkdir(parents=True)
+    (course / "_build" / "html" / "index.html").write_text("<!doctype html><title>Book</title>")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ended = run("serve", "--port", str(taken.getsockname()[1]))
+    assert ended.exit_code == 1
+    assert "name another with --port" in ended.output
+
+
+def test_committed_notebooks_are_fresh(course: Path) -> None:
+    ended = run("quizzes", "--check")
+    assert ended.exit_code == 0, ended.output
+
+
+def test_a_changed_question_makes_its_notebooks_stale_until_they_are_made_again(course: Path) -> None:
+    questions = course / "solutions" / "function" / "questions.yml"
+    title = next(line for line in questions.read_text(encoding="utf-8").splitlines() if line.startswith("title:"))
+    questions.write_text(
+        questions.read_text(encoding="utf-8").replace(title, "title: A new title", 1), encoding="utf-8"
+    )
+    stale = run("quizzes", "--check")
+    assert stale.exit_code == 1
+    assert "exercises/function/function.ipynb: stale" in stale.output
+    made = run("quizzes", "function")
+    assert made.exit_code == 0, made.output
+    assert run("quizzes", "--check").exit_code == 0
+
+
+def test_a_wrong_question_is_one_line_and_nothing_is_written(course: Path) -> None:
+    questions = course / "solutions" / "symptoms" / "questions.yml"
+    lines = questions.read_text(encoding="utf-8").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.strip().startswith("objective:"))
+    lines[at] = lines[at].split("objective:")[0] + "objective: nowhere"
+    questions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in course.rglob("*.ipynb")}
+    ended = run("quizzes")
+    assert ended.exit_code == 1
+    assert f"solutions/symptoms/questions.yml:{at + 1}: " in ended.output
+    assert ended.output.count("\n") == 1
+    assert {path: path.read_bytes() for path in course.rglob("*.ipynb")} == before
