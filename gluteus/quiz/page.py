@@ -97,4 +97,5 @@ def _teaching(question: Question, sources: Mapping[str, Source]) -> dict[str, An
 
 
 def _reference(source: Source) -> str:
-    return f"{source.authors} {source.year}: {source.title.rstrip('.')}"
+    year = f" {source.year}" if source.year.isdigit() else ""
+    return f"{source.authors}{year}: {source.title.rstrip('.')}"

@@ -568,10 +568,8 @@ function render({ model, el }) {
     open.hidden = gap.length === 0;
     for (const [index, item] of cards.entries()) gapLinks[index].hidden = !gap.includes(item);
     const gradedGap = unanswered(graded).length;
-    missing.textContent =
-      gradedGap > 0
-        ? `${questionCount(gradedGap)} that count${gradedGap === 1 ? "s" : ""} without an answer yet.`
-        : "";
+    const verb = gradedGap === 1 ? "graded question has" : "graded questions have";
+    missing.textContent = gradedGap > 0 ? `${gradedGap} ${verb} no answer yet.` : "";
   }
 
   // JupyterLab would take a typed letter for one of its own commands.
