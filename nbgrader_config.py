@@ -1,8 +1,16 @@
 """The course folder for nbgrader: this repository. See book/for-instructors.md."""
 
+import os
+import sys
+import warnings
 from pathlib import Path
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
+
+# nbgrader starts `alembic` by its bare name: this finds it where the environment is not activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+# With SQLAlchemy 2 nbgrader's gradebook warns about its own inner workings for each new submission.
+warnings.filterwarnings("ignore", message="Object of type .* not in session")
 
 here = Path(__file__).resolve().parent
 private = here / "_nbgrader"

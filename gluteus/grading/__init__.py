@@ -1,0 +1,1 @@
+"""From answers to the gradebook: what ``nbgrader_config.py`` plugs into nbgrader."""

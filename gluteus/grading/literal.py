@@ -1,0 +1,118 @@
+"""Answers and checks read as data: the text of a cell is parsed, never run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import Any
+
+# An answer to the longest question is a few hundred characters; the limits keep hostile text away from the parser.
+LONGEST_ANSWER = 20_000
+DEEPEST_ANSWER = 8
+
+
+class NotPlainError(ValueError):
+    """A cell that is not what a quiz allows; the text is the reason, in words for learner and instructor."""
+
+
+def read_answer(source: str, name: str) -> object:
+    """Read an answer cell.
+
+    Parameters
+    ----------
+    source : str
+        The text of the cell: comments and one line ``name = value``, where the value is a plain Python literal.
+        The ``name = None`` of the released cell may stay above the answer.
+    name : str
+        The question's id, the only name that the cell may set.
+
+    Returns
+    -------
+    object
+        The value; None where the question is not answered.
+
+    Raises
+    ------
+    NotPlainError
+        When the cell holds two answers, more than 20,000 characters, brackets nested more than 8 deep, or anything
+        but an assignment of a literal to this name.
+    """
+    if len(source) > LONGEST_ANSWER:
+        raise NotPlainError(f"the answer cell has {len(source)} characters, more than {LONGEST_ANSWER}")
+    values = []
+    for statement in _parse(source):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                values.append(_literal(value))
+            case _:
+                raise NotPlainError(f'line {statement.lineno} is not of the form {name} = "..."')
+    while values and values[0] is None:
+        values.pop(0)
+    if len(values) > 1:
+        raise NotPlainError("two answers were given, so none counts")
+    return values[0] if values else None
+
+
+def read_check(source: str) -> tuple[dict[str, Any], str]:
+    """Read the test cell of a question.
+
+    Parameters
+    ----------
+    source : str
+        The cell as the gradebook holds it: the import of ``marks``, and one call ``marks({...}, name)``.
+
+    Returns
+    -------
+    tuple of dict and str
+        The question (``kind``, ``key``, ``points`` and so on), and the name that holds its answer.
+
+    Raises
+    ------
+    NotPlainError
+        When the cell has any other form: a check that is not understood gives no marks.
+    """
+    match _parse(source):
+        case [
+            ast.ImportFrom(module="gluteus.quiz.marking", names=[ast.alias(name="marks", asname=None)], level=0),
+            ast.Expr(
+                value=ast.Call(func=ast.Name(id="marks"), args=[ast.Dict() as key, ast.Name(id=name)], keywords=[])
+            ),
+        ]:
+            question = _literal(key)
+            if isinstance(question, dict) and all(isinstance(entry, str) for entry in question):
+                return question, name
+    raise NotPlainError("this check is not of the form marks({...}, name), so it was not marked")
+
+
+def _parse(source: str) -> list[ast.stmt]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\d" in an answer is no concern of the instructor's terminal
+            return ast.parse(source).body
+    except SyntaxError as error:
+        raise NotPlainError(f"line {error.lineno or 1} is not Python: {error.msg}") from None
+    except (ValueError, RecursionError, MemoryError):
+        raise NotPlainError("the cell cannot be read as Python") from None
+
+
+def _literal(node: ast.expr) -> object:
+    try:
+        value = ast.literal_eval(node)
+        too_deep = _depth(value) > DEEPEST_ANSWER
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        line = f"line {node.lineno}"
+        raise NotPlainError(f"{line} does not hold a plain value (text in quotes, a number or a list)") from None
+    if too_deep:
+        raise NotPlainError(f"line {node.lineno} has brackets nested more than {DEEPEST_ANSWER} deep")
+    return value
+
+
+def _depth(value: object) -> int:
+    match value:
+        case dict():
+            inside = [*value.keys(), *value.values()]
+        case list() | tuple() | set():
+            inside = list(value)
+        case _:
+            return 0
+    return 1 + max(map(_depth, inside), default=0)

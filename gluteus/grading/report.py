@@ -1,0 +1,54 @@
+"""What an instructor should look at: logged when it is met, and again in one line a learner when the command ends."""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from typing import Any
+
+_found: weakref.WeakKeyDictionary[Any, dict[str, list[str]]] = weakref.WeakKeyDictionary()
+
+
+def report(owner: Any, who: str, reason: str) -> None:
+    """Report something odd about a submission.
+
+    Parameters
+    ----------
+    owner : traitlets.config.LoggingConfigurable
+        The nbgrader object that does the run; the lines are printed when it is done with, at the latest when the
+        command ends.
+    who : str
+        The learner's id, or the name of the file where the learner is not known.
+    reason : str
+        What was found and what it means for the mark, without a full stop.
+    """
+    who, reason = printable(who), printable(reason[:300])  # a hostile name may be as long as a book
+    owner.log.warning("%s: %s", who, reason)
+    if owner not in _found:
+        lines = _found[owner] = {}
+        weakref.finalize(owner, _print, lines)
+    reasons = _found[owner].setdefault(who, [])
+    if reason not in reasons:
+        reasons.append(reason)
+
+
+def printable(text: str) -> str:
+    r"""Give a text that a terminal shows as it is: one line, no control and no direction characters.
+
+    Parameters
+    ----------
+    text : str
+        Any text, such as the name of a learner's file.
+
+    Returns
+    -------
+    str
+        The same text with every character that is not printable as its number, ``\u202e`` for instance.
+    """
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
+
+
+def _print(lines: dict[str, list[str]]) -> None:
+    print(f"\nTo look at ({len(lines)}):", file=sys.stderr)
+    for who, reasons in sorted(lines.items()):
+        print(f"  {who}: {'; '.join(reasons)}", file=sys.stderr)
