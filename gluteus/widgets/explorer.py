@@ -1,0 +1,408 @@
+"""The referred-pain explorer: from a trigger point to its pain, and from painful places to what could send pain there."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from gluteus import atlas as facts
+from gluteus import body as bodies
+from gluteus import palette
+from gluteus.atlas import SIDES, Condition, Match, TriggerPoint
+from gluteus.body import Body, View
+from gluteus.widgets.static_widget import StaticWidget
+
+LAYERS = ("skin", "muscles", "bones")
+VIEWS = ("back", "front", "left", "right")
+VIEW_NAMES = {"back": "Back", "front": "Front", "left": "Left side", "right": "Right side"}
+# What stands at a view's left and right edge; left and right are the person's own.
+VIEW_ENDS = {
+    "back": ("your left", "your right"),
+    "front": ("your right", "your left"),
+    "left": ("front", "back"),
+    "right": ("back", "front"),
+}
+
+
+class Explorer(StaticWidget):
+    """Shows where a trigger point's pain is felt, and which patterns reach the places that hurt.
+
+    It is a look-up in expert drawings, not a diagnosis, and says so.
+
+    Parameters
+    ----------
+    mode : {"trigger_point", "pain"}
+        From a trigger point to its pain, or from where it hurts to what could send pain there.
+    trigger_point : str
+        Such as ``"gluteus_medius.1"``.
+    side : {"left", "right", "both"}
+        The person's own side of the trigger point.
+    painful : list of str
+        Sided regions that hurt, such as ``["sacrum_upper:left"]``.
+    shown : str
+        In the mode ``"pain"``, the result whose pattern lies over the body: ``"gluteus_medius.1:left"`` or ``""``.
+    layers : list of {"skin", "muscles", "bones"}
+    view : {"back", "front", "left", "right"}
+        The view that a narrow screen shows; a wide one shows all four.
+    zoom : {"hip", "whole"}
+        From the lowest ribs to the middle of the thigh, or the whole legs.
+    safety_page, bibliography_page : str
+        Where the links lead, relative to the page.
+
+    Raises
+    ------
+    traitlets.TraitError
+        A value is unknown; the message names it and what is known.
+    """
+
+    _esm = Path(__file__).with_name("explorer.js")
+    _css = Path(__file__).with_name("explorer.css")
+
+    atlas = traitlets.Dict(read_only=True).tag(sync=True)
+    body = traitlets.Dict(read_only=True).tag(sync=True)
+
+    mode = traitlets.Enum(["trigger_point", "pain"], "trigger_point").tag(sync=True)
+    trigger_point = traitlets.Unicode("gluteus_medius.1").tag(sync=True)
+    side = traitlets.Enum(["left", "right", "both"], "right").tag(sync=True)
+    painful = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    shown = traitlets.Unicode("").tag(sync=True)
+    layers = traitlets.List(traitlets.Enum(LAYERS), ["skin", "muscles"]).tag(sync=True)
+    view = traitlets.Enum(VIEWS, "back").tag(sync=True)
+    zoom = traitlets.Enum(["hip", "whole"], "hip").tag(sync=True)
+    safety_page = traitlets.Unicode("safety.html").tag(sync=True)
+    bibliography_page = traitlets.Unicode("bibliography.html").tag(sync=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.set_trait("atlas", atlas_payload())
+        self.set_trait("body", body_payload())
+
+    @traitlets.validate("trigger_point")  # type: ignore[untyped-decorator]
+    def _known_trigger_point(self, proposal: Mapping[str, str]) -> str:
+        return _known("trigger_point", [proposal["value"]], facts.load().trigger_points)[0]
+
+    @traitlets.validate("painful")  # type: ignore[untyped-decorator]
+    def _known_places(self, proposal: Mapping[str, list[str]]) -> list[str]:
+        return _known("painful", dict.fromkeys(proposal["value"]), facts.load().sided_regions)
+
+    @traitlets.validate("shown")  # type: ignore[untyped-decorator]
+    def _known_pattern(self, proposal: Mapping[str, str]) -> str:
+        atlas = facts.load()
+        patterns = [f"{name}:{side}" for name in (*atlas.trigger_points, *atlas.conditions) for side in SIDES]
+        return _known("shown", [proposal["value"]], ["", *patterns])[0]
+
+    @property
+    def matches(self) -> list[Match]:
+        """What could send pain to the painful places, best fit first; see `gluteus.atlas.match`."""
+        return facts.match(self.painful)
+
+    def description(self) -> str:
+        """Say which zones the picture shows."""
+        if self.mode == "pain":
+            return (
+                f"Back and side of the body with the painful places marked: {_listed(self.painful) or 'none'}. "
+                f"Patterns that reach them, best fit first: {', '.join(map(_match_name, self.matches[:6])) or 'none'}."
+            )
+        point = facts.load().trigger_points[self.trigger_point]
+        essential, spillover = self._zones()
+        return (
+            f"Back and side of the body with the referred pain of {_pattern_name(point)}, {_sides(self.side)}. "
+            f"Essential zone: {_listed(essential)}. Spillover zone: {_listed(spillover) or 'none described'}."
+        )
+
+    def picture(self) -> str:
+        """Draw the back and the side with the present zones, a legend and the person's own left and right."""
+        essential, spillover = self._zones()
+        return _drawing(
+            title=self.description(),
+            views=["back", *(("left", "right") if self.side == "both" else (self.side,))],
+            essential=essential,
+            spillover=spillover,
+            marked=self.painful if self.mode == "pain" else [],
+            signs=[f"{self.trigger_point}:{side}" for side in self._sides()] if self.mode == "trigger_point" else [],
+        )
+
+    def text(self) -> str:
+        """Give the same as a list, with what is needed to judge it."""
+        atlas = facts.load()
+        safety = (
+            "<p>This is a look-up in expert drawings, not a diagnosis. "
+            f'<a href="{escape(self.safety_page, quote=True)}">Read Safety first</a>.</p>'
+        )
+        if self.mode == "pain":
+            return f"<p>{escape(self.description())}</p>{safety}"
+        point = atlas.trigger_points[self.trigger_point]
+        essential, spillover = self._zones()
+        rows = {
+            "Where the point is": point.site.text,
+            "Essential zone": _listed(essential),
+            "Spillover zone": _listed(spillover) or "none described",
+            "What people notice": " ".join(point.complaints),
+            "What else can feel like this": "; ".join(atlas.conditions[name].name for name in point.mimics),
+            "How sure is this?": f"{point.certainty}. {atlas.muscles[point.muscle].caution.text}",
+            "Sources": "; ".join(_short_source(key) for key in point.sources),
+        }
+        items = "".join(f"<li><strong>{escape(name)}:</strong> {escape(value)}</li>" for name, value in rows.items())
+        return f"<p><strong>{escape(_pattern_name(point))}, {_sides(self.side)}</strong></p><ul>{items}</ul>{safety}"
+
+    def _sides(self) -> list[str]:
+        return list(SIDES) if self.side == "both" else [self.side]
+
+    def _zones(self) -> tuple[list[str], list[str]]:
+        """Give the essential and the spillover places that the picture shows, each place once."""
+        atlas = facts.load()
+        if self.mode == "pain":
+            name, _, shown_side = self.shown.partition(":")
+            sides = [side for side in SIDES if side == shown_side]
+        else:
+            name = self.trigger_point
+            sides = [side for side in SIDES if side in self._sides()]
+        if name in atlas.conditions:
+            return [place for side in sides for place in atlas.conditions[name].zone(side)], []
+        if not sides:
+            return [], []
+        point = atlas.trigger_points[name]
+        essential = dict.fromkeys(place for side in sides for place in point.zone("essential", side))
+        spillover = dict.fromkeys(place for side in sides for place in point.zone("spillover", side))
+        return list(essential), [place for place in spillover if place not in essential]
+
+
+def _known(trait: str, values: Iterable[str], known: Iterable[str]) -> list[str]:
+    values, known = list(values), list(known)
+    if unknown := [value for value in values if value not in known]:
+        examples = ", ".join(repr(name) for name in known[:3])
+        raise traitlets.TraitError(f"Explorer: {trait}: unknown {', '.join(map(repr, unknown))} (known: {examples}, ...)")
+    return values
+
+
+def _sides(side: str) -> str:
+    return "left and right" if side == "both" else side
+
+
+def _pattern_name(pattern: TriggerPoint | Condition) -> str:
+    if isinstance(pattern, Condition):
+        return pattern.name
+    return f"{facts.load().muscles[pattern.muscle].name} {pattern.label}"
+
+
+def _match_name(match: Match) -> str:
+    atlas = facts.load()
+    pattern = atlas.trigger_points[match.id] if match.kind == "trigger_point" else atlas.conditions[match.id]
+    return f"{_pattern_name(pattern)}, {match.side}"
+
+
+def _listed(places: Iterable[str]) -> str:
+    """Name places in words, the sides of one region together: ``Upper sacrum (left and right)``."""
+    sides: dict[str, list[str]] = {}
+    for place in places:
+        region, _, side = place.partition(":")
+        sides.setdefault(region, []).append(side)
+    regions = facts.load().regions
+    return "; ".join(
+        f"{regions[region].name} ({'left and right' if len(on) > 1 else on[0]})" for region, on in sides.items()
+    )
+
+
+def _short_source(key: str) -> str:
+    source = facts.load().sources[key]
+    return f"{source.authors} {source.year}"
+
+
+@cache
+def atlas_payload() -> dict[str, Any]:
+    """Give what the page needs of the atlas: lists in the atlas's order, each text once.
+
+    Returns
+    -------
+    dict
+        ``areas``, ``regions``, ``muscles``, ``trigger_points``, ``conditions`` and the cited ``sources``.
+        Trigger points and conditions have one shape for the look-up: ``kind``, ``id``, ``essential``,
+        ``spillover`` (a condition's regions count as essential) and ``both_sides``.
+    """
+    atlas = facts.load()
+    points = [
+        {
+            "kind": "trigger_point",
+            "label": point.label,
+            "site": point.site.text,
+            **_fields(point, "id", "muscle", "name", "essential", "spillover", "both_sides", "complaints"),
+            **_fields(point, "mimics", "neighbours", "note", "sources", "certainty"),
+        }
+        for point in atlas.trigger_points.values()
+    ]
+    conditions = [
+        {
+            "kind": "condition",
+            "essential": condition.regions,
+            "spillover": [],
+            **_fields(condition, "id", "name", "both_sides", "signs", "advice", "urgency", "note", "sources", "certainty"),
+        }
+        for condition in atlas.conditions.values()
+    ]
+    muscles = [
+        {**_fields(muscle, "id", "name"), "caution": muscle.caution.text, "caution_sources": muscle.caution.sources}
+        for muscle in atlas.muscles.values()
+    ]
+    cited = {key for one in (*points, *conditions) for key in one["sources"]}
+    cited |= {key for muscle in muscles for key in muscle["caution_sources"]}
+    return {
+        "areas": [_fields(area, "id", "name") for area in atlas.areas.values()],
+        "regions": [_fields(region, "id", "name", "area", "red_flag") for region in atlas.regions.values()],
+        "muscles": muscles,
+        "trigger_points": points,
+        "conditions": conditions,
+        "sources": [
+            {"key": key, "short": _short_source(key), "title": source.title}
+            for key, source in atlas.sources.items()
+            if key in cited
+        ],
+    }
+
+
+def _fields(record: object, *names: str) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(record, name)) is not None and value is not False}
+
+
+@cache
+def body_payload() -> dict[str, Any]:
+    """Give what the page needs of the body, in the views' own units (millimetres).
+
+    Returns
+    -------
+    dict
+        ``views``: name, width, height, ``outline``, ``regions`` (sided region to path), ``bones`` (one path), ``muscles``
+        (those of the atlas), ``relief`` (data address) and ``marks`` (``"gluteus_medius.1:left"`` to its place, where
+        it is seen).  ``zooms``: top and bottom of each picture.  ``below``: regions below the picture of the hip.
+    """
+    body = bodies.load()
+    zooms = _zooms(body)
+    return {
+        "views": [_view_payload(body, body.views[name]) for name in VIEWS],
+        "zooms": zooms,
+        "below": _regions_below(body, zooms["hip"][1]),
+    }
+
+
+def _view_payload(body: Body, view: View) -> dict[str, Any]:
+    atlas = facts.load()
+    marks = {}
+    for point in atlas.trigger_points.values():
+        for side in SIDES:
+            place = body.site(point.site.unit, point.site.fraction, side)
+            if view.name in body.visible_in(place):
+                marks[f"{point.id}:{side}"] = [round(float(value), 1) for value in view.project(place[np.newaxis])[0]]
+    return {
+        "name": view.name,
+        "width": round(view.width),
+        "height": round(view.height),
+        "outline": view.outline,
+        "contour": view.contour,
+        "regions": view.regions,
+        "bones": "".join(view.bones.values()),
+        "muscles": {name: path for name, path in view.muscles.items() if "." not in name},
+        "relief": _data_address(view.relief),
+        "marks": marks,
+    }
+
+
+def _data_address(picture: bytes) -> str:
+    kind = "png" if picture.startswith(b"\x89PNG") else "webp"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}"
+
+
+def _zooms(body: Body) -> dict[str, list[int]]:
+    """Give top and bottom of each picture: both begin at the top, the hip's ends in the middle of the thigh."""
+    view = body.views["back"]
+    hip, knee = view.project(np.stack([body.landmarks["greater_trochanter:left"], body.landmarks["knee:left"]]))
+    return {"hip": [0, round(float(hip[1] + knee[1]) / 2)], "whole": [0, round(view.height)]}
+
+
+def _regions_below(body: Body, bottom: float) -> list[str]:
+    heights = body.views["back"].project(body.skin.vertices)[:, 1]
+    middles = {
+        name: float(np.median(heights[body.skin_regions == index])) for index, name in enumerate(body.region_names)
+    }
+    return sorted({name.partition(":")[0] for name, middle in middles.items() if middle > bottom})
+
+
+def _drawing(
+    title: str,
+    views: Iterable[str],
+    essential: Iterable[str],
+    spillover: Iterable[str],
+    marked: Iterable[str],
+    signs: Iterable[str],
+) -> str:
+    """Draw views side by side as a stand-alone SVG in the light palette; zones as sided regions."""
+    body = body_payload()
+    top, bottom = body["zooms"]["hip"]
+    gap, head, foot = 30, 46, 120
+    colour = palette.LIGHT
+    parts: list[str] = []
+    left = gap
+    for name in views:
+        view = next(one for one in body["views"] if one["name"] == name)
+
+        def union(places: Iterable[str], paths: Mapping[str, str] = view["regions"]) -> str:
+            return "".join(paths.get(place, "") for place in places)
+
+        crosses = "".join(_sign(*view["marks"][sign], 10) for sign in signs if sign in view["marks"])
+        start, end = VIEW_ENDS[name]
+        clip = f"crop-{name}"
+        parts.append(
+            f'<g transform="translate({left} {head})">'
+            f'<clipPath id="{clip}"><rect y="{top}" width="{view["width"]}" height="{bottom - top}"/></clipPath>'
+            f'<text class="end" y="-12">{start}</text>'
+            f'<text class="end" x="{view["width"]}" y="-12" text-anchor="end">{end}</text>'
+            f'<g clip-path="url(#{clip})"><path d="{view["outline"]}" fill="{colour["skin"]}"/>'
+            f'<path d="{union(spillover)}" fill="url(#dots)" stroke="{colour["spillover"]}"/>'
+            f'<path d="{union(essential)}" fill="{colour["essential"]}"/>'
+            f'<image href="{view["relief"]}" width="{view["width"]}" height="{view["height"]}" preserveAspectRatio="none"/>'
+            f'<path d="{view["outline"]}" fill="none" stroke="{colour["skin_line"]}" '
+            f'stroke-width="{palette.LINE_WEIGHTS["outline"]}"/>'
+            f'<path d="{union(marked)}" fill="url(#stripes)" stroke="{colour["accent"]}" '
+            f'stroke-width="{palette.LINE_WEIGHTS["region_marked"]}"/>{crosses}</g>'
+            f'<text class="name" x="{view["width"] / 2}" y="{bottom - top + 26}" text-anchor="middle">{VIEW_NAMES[name]}</text></g>'
+        )
+        left += view["width"] + gap
+    height = head + bottom - top + foot
+    key = [
+        (f'<rect width="28" height="18" rx="3" fill="{colour["essential"]}"/>', "essential zone"),
+        (f'<rect width="28" height="18" rx="3" fill="url(#dots)" stroke="{colour["spillover"]}"/>', "spillover zone"),
+        (_sign(14, 9, 9), "trigger point (a common site)"),
+    ]
+    if marked:
+        key = [(f'<rect width="28" height="18" rx="3" fill="url(#stripes)" stroke="{colour["accent"]}"/>', "marked as painful")]
+    rows = "".join(
+        f'<g transform="translate({gap} {height - foot + 44 + 25 * row})">{swatch}<text x="38" y="14">{meaning}</text></g>'
+        for row, (swatch, meaning) in enumerate(key)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left} {height}" width="{left}" height="{height}" role="img">'
+        f"<title>{escape(title)}</title><desc>{escape('Essential zone solid, spillover zone dotted. ' + title)}</desc>"
+        f"<style>text {{ font: 16px sans-serif; fill: {colour['text']}; }} .end {{ fill: {colour['text_muted']}; }}</style>"
+        f'<defs><pattern id="dots" width="10" height="10" patternUnits="userSpaceOnUse">'
+        f'<circle cx="2.5" cy="2.5" r="2" fill="{colour["spillover"]}"/>'
+        f'<circle cx="7.5" cy="7.5" r="2" fill="{colour["spillover"]}"/></pattern>'
+        f'<pattern id="stripes" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="3" height="9" fill="{colour["accent"]}"/></pattern></defs>'
+        f'<rect width="{left}" height="{height}" fill="{colour["background"]}"/>{"".join(parts)}{rows}</svg>'
+    )
+
+
+def _sign(x: float, y: float, radius: float) -> str:
+    arm = 0.46 * radius
+    colour = palette.LIGHT
+    return (
+        f'<g transform="translate({x} {y})" stroke="{colour["trigger_point"]}" '
+        f'stroke-width="{palette.LINE_WEIGHTS["trigger_point"]}">'
+        f'<circle r="{radius}" fill="{colour["background"]}"/>'
+        f'<path d="M{-arm} {-arm}L{arm} {arm}M{arm} {-arm}L{-arm} {arm}"/></g>'
+    )
