@@ -26,7 +26,7 @@ class Belly:
         Where the belly begins, is thickest and ends, as fractions of the path.
     reach : float
         Metres by which the muscle is longer than its line of action at the origin end (the vasti arise along the
-        whole femur shaft, their lines of action begin halfway down).
+        whole femur shaft, their lines of action begin halfway down; likewise at the shank).
     """
 
     volume: float
@@ -51,20 +51,20 @@ LEG: dict[str, Belly] = {
     "semimem": Belly(246, start=0.2, peak=0.65, end=1.0),
     "semiten": Belly(186, start=0.02, peak=0.4, end=0.75),
     "tfl": Belly(76, start=0.0, peak=0.15, end=0.35),
-    "vasint": Belly(270, peak=0.5, end=0.9, reach=0.13),
-    "vaslat": Belly(830, peak=0.48, end=0.88, reach=0.15),
-    "vasmed": Belly(430, peak=0.62, end=0.92, reach=0.11),
-    "gaslat": Belly(150, peak=0.24, end=0.55),
-    "gasmed": Belly(257, peak=0.26, end=0.58),
-    "soleus": Belly(438, peak=0.3, end=0.85),
-    "tibant": Belly(135, peak=0.25, end=0.75),
-    "tibpost": Belly(105, peak=0.3, end=0.75),
-    "edl": Belly(70, peak=0.2, end=0.6),
-    "ehl": Belly(30, peak=0.25, end=0.6),
-    "fdl": Belly(30, peak=0.2, end=0.5),
-    "fhl": Belly(79, peak=0.2, end=0.5),
-    "perlong": Belly(90, peak=0.2, end=0.6),
-    "perbrev": Belly(40, peak=0.3, end=0.8),
+    "vasint": Belly(270, peak=0.48, end=0.85, reach=0.15),
+    "vaslat": Belly(830, peak=0.42, end=0.85, reach=0.18),
+    "vasmed": Belly(430, peak=0.58, end=0.90, reach=0.14),
+    "gaslat": Belly(150, peak=0.28, end=0.55),
+    "gasmed": Belly(257, peak=0.30, end=0.58),
+    "soleus": Belly(438, peak=0.28, end=0.72, reach=0.03),
+    "tibant": Belly(135, peak=0.28, end=0.65, reach=0.07),
+    "tibpost": Belly(105, peak=0.3, end=0.7, reach=0.06),
+    "edl": Belly(70, peak=0.2, end=0.55, reach=0.06),
+    "ehl": Belly(30, peak=0.25, end=0.5),
+    "fdl": Belly(30, peak=0.2, end=0.4, reach=0.04),
+    "fhl": Belly(79, peak=0.2, end=0.45, reach=0.06),
+    "perlong": Belly(90, peak=0.25, end=0.55, reach=0.08),
+    "perbrev": Belly(40, peak=0.3, end=0.75, reach=0.04),
 }
 
 HIP: dict[str, Belly] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gluteus.body.landmarks import crest_ridge, half_landmarks
 from gluteus.body.model import BodyBuildError, Floats, Skeleton
@@ -26,6 +27,17 @@ LEG = tuple(
     + [f"leg_{quarter}_{half}" for half in ("upper", "lower") for quarter in QUARTERS]
 )
 REGIONS: tuple[str, ...] = TRUNK + PELVIS + LEG
+
+
+CREST_BAND = 0.040  # height of the crest regions, metres
+
+
+def _from_ridge(ridge: Floats, ridge_around: Floats, around: Floats, z: Floats) -> Floats:
+    """Give the distance (m) of skin points from the crest, on the trunk unrolled to a plane."""
+    girth = np.hypot(ridge[:, 0], ridge[:, 1] - ridge[:, 1].mean()).mean()
+    count = np.linspace(0.0, len(ridge) - 1.0, 400)
+    line = np.stack([np.interp(count, np.arange(len(ridge)), part) for part in (np.radians(ridge_around) * girth, ridge[:, 2])], axis=1)
+    return np.asarray(cKDTree(line).query(np.stack([np.radians(around) * girth, z], axis=1))[0])
 
 
 def check_vocabulary(known: set[str]) -> None:
@@ -69,7 +81,6 @@ def label(skeleton: Skeleton, points: Floats) -> NDArray[np.int64]:
     ridge_around = np.degrees(np.arctan2(ridge[:, 1] - axis_y, ridge[:, 0]))
     crest = np.interp(around, ridge_around[::-1], ridge[::-1, 2])
     above_crest = z - crest
-    back_end, front_end = ridge_around[0], ridge_around[-1]
 
     l3_l4 = 0.5 * (marks["L3"][2] + marks["L4"][2])
     costal = marks["L1"][2] + 0.012
@@ -79,8 +90,7 @@ def label(skeleton: Skeleton, points: Floats) -> NDArray[np.int64]:
     corner_upper, corner_lower, coccyx = marks["sacral_corner_upper"], marks["sacral_corner_lower"], marks["coccyx_tip"]
 
     back, front = around > 0, around <= 0
-    band = np.abs(above_crest) <= 0.020
-    on_crest = band & (around < back_end + 4) & (around > front_end - 6)
+    on_crest = _from_ridge(ridge, ridge_around, around, z) <= CREST_BAND / 2
     beside_psis = ((x - psis[0]) / 0.021) ** 2 + ((z - psis[2] + 0.010) / 0.034) ** 2 < 1
     sacral_edge = np.interp(z, [corner_lower[2], corner_upper[2]], [corner_lower[0], corner_upper[0]])
     on_sacrum = (around > 45) & (x < sacral_edge) & (z > corner_lower[2]) & (z < corner_upper[2] + 0.004)
@@ -115,9 +125,9 @@ def label(skeleton: Skeleton, points: Floats) -> NDArray[np.int64]:
         ("lumbar_lower_outer", back & (above_crest > 0)),
         ("abdomen_upper", front & (z > l3_l4)),
         ("coccyx", (around > 45) & (x < 0.016) & (z > coccyx[2] + 0.004)),
-        ("gluteal_cleft", (y > 0.185) & (x < 0.013) & (z > sit[2] - 0.012)),
-        ("perineum", (x < 0.030) & (z < sit[2] + 0.012) & (z > fold - 0.03) & (y > tubercle[1] - 0.005) & (y < 0.27)),
-        ("pubis", front & (x < 0.038) & (z < tubercle[2] + 0.036) & (z > tubercle[2] - 0.030)),
+        ("gluteal_cleft", (y > axis_y) & (x < 0.013) & (z > sit[2] - 0.004)),
+        ("perineum", (x < 0.020) & (z < sit[2] - 0.004) & (z > sit[2] - 0.060)),
+        ("pubis", front & (x < 0.010 + 0.42 * (z - tubercle[2] + 0.048)) & (z < tubercle[2] + 0.030)),
         ("abdomen_lower_inner", front & (inguinal > 0.008) & (x < 0.060)),
         ("abdomen_lower_outer", front & (inguinal > 0.008) & (above_crest > 0)),
         ("groin", (hip_around < -30) & (np.abs(inguinal + 0.012) <= 0.020) & (x < 0.098)),

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from skimage import measure
 
+from gluteus.body.landmarks import half_landmarks
 from gluteus.body.model import MIRROR, Floats, Mesh, Skeleton
-from gluteus.body.muscles import HIP, LEG, unit_body
+from gluteus.body.muscles import HIP, LEG, resample, unit_body
 
 TOP, BOTTOM = 1.290, 0.085  # cut ends: about T8, and above the ankles (m)
 CELL = 0.004  # grid spacing (m)
@@ -63,102 +64,136 @@ class Loft:
         return np.maximum(away, np.maximum(below, above))
 
 
-def _supports(points: Floats, radii: Floats | float) -> Floats:
-    """Give the support function of discs at (n, 2) points: how far they reach in every direction of ANGLES."""
+def _outline(points: Floats, radii: Floats | float) -> Floats:
+    """Give the radius, in every direction of ANGLES, of the convex hull of discs at (n, 2) about the origin."""
     reach = points[:, :1] * COSINES + points[:, 1:] * SINES + np.broadcast_to(np.asarray(radii), len(points))[:, None]
-    return np.asarray(reach.max(axis=0))
+    support = reach.max(axis=0)
+    # A ray leaves the hull where it first crosses one of the hull's tangents.
+    facing = np.cos(ANGLES[:, None] - ANGLES[None, :])
+    crossing = np.where(facing > 0.05, support[None, :] / np.maximum(facing, 0.05), np.inf)
+    return np.asarray(crossing.min(axis=1))
 
 
-def leg_loft(skeleton: Skeleton) -> Loft:
-    """Grow the leg from above the hip joint to below the ankle."""
-    heights = np.arange(0.055, 0.905, 0.005)
-    hip, knee, ankle = skeleton.hip, skeleton.knee, skeleton.ankle
-    centre_x = _knots(heights, (ankle[2], ankle[0]), (knee[2], knee[0]), (0.70, 0.085), (0.80, 0.090), (hip[2], 0.090))
-    centre_y = _knots(heights, (ankle[2], ankle[1]), (0.30, 0.170), (knee[2], 0.150), (0.70, 0.155), (hip[2], 0.165))
-    centres = np.stack([centre_x, centre_y], axis=1)
-
+def _leg_sections(skeleton: Skeleton, heights: Floats, centres: Floats) -> tuple[Floats, Floats, Floats]:
+    """Give, by height, the muscles' outline, the bones' outline (heights, angles) and the muscles' area (heights,)."""
     bodies = [unit_body(skeleton, unit, belly) for unit, belly in LEG.items()]
-    bones = np.vstack([skeleton.paired[name].vertices for name in ("femur", "tibia", "fibula", "patella")])
-    shape, area = np.zeros((len(heights), len(ANGLES))), np.zeros(len(heights))
-    cover = np.zeros_like(shape)
+    for points, _ in bodies:
+        points[:, 2] += 1e-9 * np.arange(len(points))
+    tendon = resample(skeleton.paths["vasint"], 60)[30:]
+    bones = np.vstack([*(skeleton.paired[name].vertices for name in ("femur", "tibia", "fibula", "patella")), tendon])
+    outline, bony, area = np.zeros((len(heights), len(ANGLES))), np.zeros((len(heights), len(ANGLES))), np.zeros(len(heights))
     for row, (height, centre) in enumerate(zip(heights, centres, strict=True)):
-        discs, radii = [], []
+        discs, radii = [np.zeros(2)], [0.012]
         for points, section in bodies:
             order = np.argsort(points[:, 2], kind="stable")
             z = points[order, 2]
             if z[0] <= height <= z[-1]:
-                here = [np.interp(height, z, points[order, axis]) for axis in range(2)]
                 size = float(np.interp(height, z, section[order]))
                 area[row] += size
-                discs.append(here)
+                discs.append(np.array([np.interp(height, z, points[order, axis]) for axis in range(2)]) - centre)
                 radii.append(np.sqrt(size / np.pi))
         near = bones[np.abs(bones[:, 2] - height) < 0.02, :2] - centre
-        flat = np.array(discs) - centre
-        shape[row] = _supports(np.vstack([flat, near]), np.r_[radii, np.zeros(len(near))])
-        cover[row] = _supports(near, 0.003)
-    area += _knots(heights, (0.06, 7e-4), (0.40, 9e-4), (0.90, 9e-4))
-    shape = ndimage.gaussian_filter(shape, (4.0, 4.0), mode=("nearest", "wrap"))
-    cover = ndimage.gaussian_filter(cover, (2.0, 3.0), mode=("nearest", "wrap"))
-    mean_square = (shape**2).mean(axis=1)
-    grown = shape * np.sqrt(area / np.pi / mean_square)[:, None]
-    # Above the adductors' origins the thigh's area is no longer that of free muscles: keep the shape of 0.80 m.
-    radii = -smooth_union(-grown, -cover, 0.012)
-    fat = _knots(heights, (0.06, 0.004), (0.15, 0.005), (0.33, 0.007), (0.46, 0.006), (0.60, 0.011), (0.76, 0.016), (0.9, 0.018))
-    radii = radii + fat[:, None]
-    radii = ndimage.gaussian_filter(radii, (3.0, 2.0), mode=("nearest", "wrap"))
-    return Loft(heights, centres, radii)
+        outline[row] = _outline(np.vstack([np.array(discs), near]), np.r_[radii, np.zeros(len(near))])
+        bony[row] = _outline(np.vstack([near, np.zeros((1, 2))]), 0.003)
+    return outline, bony, area
+
+
+def leg_loft(skeleton: Skeleton) -> Loft:
+    """Grow the leg from above the hip joint to below the ankle."""
+    heights = np.arange(0.055, 0.976, 0.005)
+    hip, knee, ankle = skeleton.hip, skeleton.knee, skeleton.ankle
+    centre_x = _knots(heights, (ankle[2], ankle[0]), (knee[2], knee[0]), (0.68, 0.087), (0.80, 0.088), (0.97, 0.092))
+    centre_y = _knots(heights, (ankle[2], ankle[1] + 0.004), (0.33, 0.172), (knee[2], 0.150), (0.66, 0.155), (0.80, 0.166), (0.97, 0.160))
+    centres = np.stack([centre_x, centre_y], axis=1)
+    outline, bony, area = _leg_sections(skeleton, heights, centres)
+    bony = ndimage.gaussian_filter(bony, (2.0, 2.0), mode=("nearest", "wrap"))
+    # Above mid-thigh, muscles that belong to the hip replace those of the thigh that taper to their origins: the thigh
+    # keeps the area of its thickest place up to the gluteal fold.
+    thick = np.abs(heights - 0.68).argmin()
+    area[thick:] = area[: thick + 1].max()
+    area += _knots(heights, (0.06, 11e-4), (0.18, 11e-4), (0.33, 8e-4), (0.40, 14e-4), (0.46, 22e-4), (0.52, 16e-4), (0.60, 10e-4), (0.68, 8e-4), (0.80, 34e-4), (0.97, 34e-4))
+    area = ndimage.gaussian_filter1d(area, 4.0, mode="nearest")
+    outline[thick + 10 :] = outline[thick + 10]
+    outline = ndimage.gaussian_filter(outline, (5.0, 5.0), mode=("nearest", "wrap"))
+    outline = 0.65 * outline + 0.35 * outline.mean(axis=1, keepdims=True)
+    grown = outline * np.sqrt(area / np.pi / (outline**2).mean(axis=1))[:, None]
+    # In the shank all growth is behind: the shin lies right under the skin.
+    ahead = 72  # index of the direction forwards
+    shank = np.clip((0.45 - heights) / 0.08, 0.0, 1.0)
+    centres[:, 1] += ndimage.gaussian_filter1d(shank * (grown[:, ahead] - bony[:, ahead] - 0.006), 5.0, mode="nearest")
+    radii = -smooth_union(-grown, -bony, 0.010)
+    fat = _knots(heights, (0.06, 0.002), (0.15, 0.004), (0.33, 0.006), (0.46, 0.005), (0.60, 0.010), (0.76, 0.015), (0.9, 0.015))
+    radii = ndimage.gaussian_filter(radii + fat[:, None], (3.0, 1.5), mode=("nearest", "wrap"))
+    dome = np.clip((heights - 0.86) / (heights[-1] - 0.86), 0.0, 1.0)
+    return Loft(heights, centres, radii * np.sqrt(1.0 - 0.98 * dome**2)[:, None])
+
+
+EXTENSOR_SPINAE = np.array(  # height, distance backwards of the column's centre: follows the lumbar hollow
+    [(0.95, 0.236), (1.0, 0.230), (1.05, 0.224), (1.10, 0.224), (1.15, 0.236), (1.2, 0.252), (1.26, 0.264), (1.32, 0.267)]
+)
 
 
 def trunk_loft(skeleton: Skeleton) -> Loft:
     """Grow the trunk from the perineum to the lower ribs: bones and abdominal wall, covered by muscle and fat."""
-    heights = np.arange(0.790, TOP + 0.03, 0.005)
-    centre_y = _knots(heights, (0.79, 0.165), (0.9, 0.17), (1.0, 0.165), (1.15, 0.165), (1.3, 0.185))
+    heights = np.arange(0.785, TOP + 0.03, 0.005)
+    centre_y = _knots(heights, (0.785, 0.160), (0.9, 0.168), (1.0, 0.162), (1.15, 0.162), (1.3, 0.185))
     centres = np.stack([np.zeros(len(heights)), centre_y], axis=1)
-    both = np.vstack
+    spine = np.vstack([skeleton.single[name].vertices for name in ("sacrum", "L1", "L2", "L3", "L4", "L5", "T12", "T11", "T10", "T9", "T8")])
     ribs, pelvis = skeleton.single["ribs"].vertices, skeleton.paired["pelvis"].vertices
-    spine = both([skeleton.single[name].vertices for name in ("sacrum", "L1", "L2", "L3", "L4", "L5", "T12", "T11", "T10", "T9", "T8")])
-    wall = both([resampled for unit, resampled in _wall(skeleton)])
-    extensor = np.array([[0.036, y, z] for z, y in ((0.95, 0.235), (1.0, 0.232), (1.05, 0.228), (1.10, 0.228), (1.15, 0.240), (1.2, 0.255), (1.26, 0.267), (1.32, 0.270))])
+    layers = ((ribs, 0.013, 0.012), (pelvis, 0.006, 0.015), (spine, 0.003, 0.015), (_abdominal_wall(skeleton), 0.008, 0.02))
     radii = np.zeros((len(heights), len(ANGLES)))
     for row, (height, middle) in enumerate(zip(heights, centre_y, strict=True)):
-        reaches = []
-        for points, cover, window in ((ribs, 0.013, 0.012), (pelvis, 0.008, 0.015), (spine, 0.004, 0.015), (wall, 0.010, 0.02)):
+        places, covers = [np.zeros((1, 2))], [np.array([0.03])]
+        for points, cover, window in layers:
             near = points[np.abs(points[:, 2] - height) < window]
-            if len(near):
-                plane = both([near, near * MIRROR])[:, :2] - [0.0, middle]
-                reaches.append(_supports(plane, cover))
-        column = np.array([[np.interp(height, extensor[:, 2], extensor[:, 0]), np.interp(height, extensor[:, 2], extensor[:, 1]), 0.0]])
+            places += [near[:, :2] - [0.0, middle], (near * MIRROR)[:, :2] - [0.0, middle]]
+            covers.append(np.full(2 * len(near), cover))
         if height > 0.93:
-            reaches.append(_supports(both([column, column * MIRROR])[:, :2] - [0.0, middle], 0.021))
-        radii[row] = np.max(reaches, axis=0) if reaches else 0.03
-    radii = ndimage.gaussian_filter(radii, (5.0, 4.0), mode=("nearest", "wrap"))
+            column = np.interp(height, EXTENSOR_SPINAE[:, 0], EXTENSOR_SPINAE[:, 1]) - middle
+            places.append(np.array([[0.036, column], [-0.036, column]]))
+            covers.append(np.full(2, 0.021))
+        radii[row] = _outline(np.vstack(places), np.concatenate(covers))
+    radii = ndimage.gaussian_filter(radii, (6.0, 2.2), mode=("nearest", "wrap"))
     z = heights[:, None]
-    fat = 0.010 + 0.004 * _bump(z, 1.0, 0.08) + 0.004 * np.clip(-SINES, 0, 1) * _bump(z, 1.02, 0.1)
+    front = np.clip(-SINES, 0.0, 1.0)[None, :]
+    outer = COSINES[None, :] ** 2
+    fat = 0.010 + 0.004 * _bump(z, 1.0, 0.08) + 0.006 * outer * _bump(z, 1.09, 0.05) + front * (0.006 * _bump(z, 1.0, 0.10) + 0.014 * _bump(z, 0.875, 0.035))
     # The groove between the columns of the spine's extensors, deepest in the small of the back.
-    from_midline = np.abs(np.abs(np.arctan2(SINES, COSINES)) - 0.5 * np.pi) * np.where(SINES > 0, 1.0, 9.0)
-    groove = 0.007 * _bump(from_midline[None, :], 0.0, 0.17) * (0.35 + 0.65 * _bump(z, 1.08, 0.09)) * np.clip((z - 0.95) / 0.06, 0, 1)
+    from_midline = np.where(SINES > 0, np.abs(ANGLES - 0.5 * np.pi), 9.0)[None, :]
+    groove = 0.010 * _bump(from_midline, 0.0, 0.14) * (0.45 + 0.55 * _bump(z, 1.08, 0.09)) * np.clip((z - 0.95) / 0.06, 0, 1)
+    from_midline = np.where(SINES < 0, np.abs(ANGLES - 1.5 * np.pi), 9.0)[None, :]
+    groove = groove + 0.002 * _bump(from_midline, 0.0, 0.10) * np.clip((z - 1.0) / 0.06, 0, 1)
     radii = radii + fat - groove
-    taper = np.clip((heights - 0.79) / 0.10, 0.0, 1.0)[:, None]
-    radii = radii * np.sqrt(taper * (2 - taper))
+    rise = np.clip((heights - heights[0]) / 0.09, 0.0, 1.0)[:, None]
+    radii = radii * np.sqrt(rise * (2 - rise))
     return Loft(heights, centres, ndimage.gaussian_filter(radii, (2.0, 1.0), mode=("nearest", "wrap")))
 
 
-def _wall(skeleton: Skeleton) -> list[tuple[str, Floats]]:
-    from gluteus.body.muscles import resample
-
-    found = []
-    for unit, path in skeleton.paths.items():
-        if unit.startswith(("EO", "IO")):
-            found.append((unit, resample(path, 25)))
-    straight = np.array([[0.035, 0.098, 0.875], [0.045, 0.092, 1.0], [0.045, 0.092, 1.1], [0.045, 0.094, 1.17]])
-    found.append(("rect_abd", resample(straight, 40)))
-    return found
+def _abdominal_wall(skeleton: Skeleton) -> Floats:
+    """Give points on the oblique muscles, and on the rectus between pubis and ribs in front of them (the model's runs deep)."""
+    obliques = [resample(path, 25) for unit, path in skeleton.paths.items() if unit.startswith(("EO", "IO"))]
+    rectus = np.array([[0.030, 0.100, 0.875], [0.040, 0.093, 0.95], [0.045, 0.092, 1.05], [0.045, 0.094, 1.17]])
+    return np.vstack([*obliques, resample(rectus, 40)])
 
 
 def _ellipsoid(x: Floats, y: Floats, z: Floats, centre: Floats, axes: Floats) -> Floats:
     near = np.sqrt(((x - centre[0]) / axes[0]) ** 2 + ((y - centre[1]) / axes[1]) ** 2 + ((z - centre[2]) / axes[2]) ** 2)
-    slope = np.sqrt(((x - centre[0]) / axes[0] ** 2) ** 2 + ((y - centre[1]) / axes[1] ** 2) ** 2 + ((z - centre[2]) / axes[2] ** 2) ** 2)
+    slope = np.sqrt(
+        ((x - centre[0]) / axes[0] ** 2) ** 2 + ((y - centre[1]) / axes[1] ** 2) ** 2 + ((z - centre[2]) / axes[2] ** 2) ** 2
+    )
     return np.asarray(near * (near - 1.0) / np.maximum(slope, 1e-9))
+
+
+def _spheres(x: Floats, y: Floats, z: Floats, points: Floats, radii: Floats, reach: float) -> Floats:
+    """Give the distance to the union of spheres, right up to ``reach`` outside and that value beyond."""
+    found = np.full((x.size, y.size, z.size), reach)
+    for point, radius in zip(points, radii, strict=True):
+        box = tuple(
+            slice(*np.searchsorted(axis.ravel(), (point[k] - radius - reach, point[k] + radius + reach))) for k, axis in enumerate((x, y, z))
+        )
+        away = np.sqrt((x[box[0]] - point[0]) ** 2 + (y[:, box[1]] - point[1]) ** 2 + (z[:, :, box[2]] - point[2]) ** 2) - radius
+        np.minimum(found[box], away, out=found[box])
+    return found
 
 
 @dataclass(frozen=True)
@@ -184,30 +219,41 @@ class Field:
         return np.asarray(slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9))
 
 
+def _dimples(skeleton: Skeleton) -> list[tuple[Floats, Floats, float]]:
+    """Give the places where skin is held down to what lies beneath: centre, extent (m), depth (m)."""
+    marks = half_landmarks(skeleton)
+    return [
+        (marks["psis"] + [0.0, 0.020, 0.0], np.array([0.012, 0.03, 0.014]), 0.0035),
+        (np.array([0.0, 0.066, marks["L4"][2] + 0.012]), np.array([0.0065, 0.02, 0.008]), 0.007),
+        (skeleton.knee + [0.0, 0.045, 0.0], np.array([0.020, 0.03, 0.040]), 0.002),
+    ]
+
+
 def grow(skeleton: Skeleton) -> Field:
     """Grow the tissue of the left half and join it to its mirror image."""
-    margin = 12
+    margin = 8
     origin = np.array([-margin * CELL, 0.03, BOTTOM])
-    counts = (margin + 56, 80, round((TOP - BOTTOM) / CELL) + 1)
+    counts = (margin + 48, 76, round((TOP - BOTTOM) / CELL) + 1)
     x, y, z = np.ix_(*(origin[axis] + CELL * np.arange(counts[axis]) for axis in range(3)))
     leg = leg_loft(skeleton).distance(x, y, z)
-    trunk = trunk_loft(skeleton).distance(x, y, z)
-    field = smooth_union(trunk, leg, 0.030)
-    side = np.full(field.shape, 1.0)
-    for unit in ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2"):
-        points, section = unit_body(skeleton, unit, HIP[unit], 15)
-        for point, size in zip(points, section, strict=True):
-            ball = np.sqrt((x - point[0]) ** 2 + (y - point[1]) ** 2 + (z - point[2]) ** 2) - np.sqrt(size / np.pi) - 0.012
-            side = smooth_union(side, ball, 0.01)
-    field = smooth_union(field, side, 0.030)
-    buttock = _ellipsoid(x, y, z, np.array([0.078, 0.222, 0.882]), np.array([0.083, 0.078, 0.098]))
-    width = 0.010 + 0.030 * np.clip((z - 0.83) / 0.06, 0.0, 1.0)
-    field = smooth_union(field, buttock, width)
-    mirrored = field[2 * margin :: -1] if margin else field
+    # The thighs touch without growing together: between them stays a slit.
+    leg = -smooth_union(-leg, x - 0.0015, 0.012)
+    field = smooth_union(trunk_loft(skeleton).distance(x, y, z), leg, 0.045)
+    bodies = [unit_body(skeleton, unit, HIP[unit], 15) for unit in ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2")]
+    points, section = np.vstack([body[0] for body in bodies]), np.concatenate([body[1] for body in bodies])
+    side = ndimage.gaussian_filter(_spheres(x, y, z, points, np.sqrt(section / np.pi) + 0.008, 0.05), 3.5)
+    field = smooth_union(field, side, 0.055)
+    patella = skeleton.paired["patella"].vertices
+    cap = _ellipsoid(x, y, z, patella.mean(axis=0), np.ptp(patella, axis=0) / 2 + [0.001, 0.0065, 0.002])
+    field = smooth_union(field, cap, 0.010)
+    buttock = _ellipsoid(x, y, z, np.array([0.074, 0.215, 0.885]), np.array([0.077, 0.080, 0.095]))
+    crease = np.clip((z - 0.83) / 0.07, 0.0, 1.0) + np.clip((x - 0.075) / 0.05, 0.0, 1.0)
+    field = smooth_union(field, buttock, 0.012 + 0.036 * np.clip(crease, 0.0, 1.0))
+    for centre, size, depth in _dimples(skeleton):
+        field = field + depth * np.exp(-(((x - centre[0]) / size[0]) ** 2) - ((y - centre[1]) / size[1]) ** 2 - ((z - centre[2]) / size[2]) ** 2)
     near = slice(0, 2 * margin + 1)
-    field[near] = smooth_union(field[near], mirrored, 0.006)
-    smoothed = ndimage.gaussian_filter(field, 0.8, mode="nearest")
-    return Field(origin, smoothed)
+    field[near] = smooth_union(field[near], field[2 * margin :: -1], 0.006)
+    return Field(origin, ndimage.gaussian_filter(field, 0.7, mode="nearest"))
 
 
 def surface(field: Field) -> Mesh:

@@ -17,6 +17,7 @@ from scipy import ndimage
 from skimage import measure
 
 from gluteus.body.fibres import MUSCLES, fibres
+from gluteus.body.landmarks import half_landmarks
 from gluteus.body.model import Floats, Mesh, Skeleton
 from gluteus.body.paths import arcs_of, rings, svg_path, without_specks
 from gluteus.body.raster import depth_map
@@ -45,11 +46,13 @@ class View:
         SVG path of the silhouette, closed, to be filled. It ends in straight cuts at the top and the bottom edge.
     contour : str
         SVG path of the drawn lines: the silhouette without the cuts.
+    creases : str
+        SVG path of the lines inside: natal cleft, gluteal folds, where the thighs touch.
     regions, bones, muscles : dict
         SVG paths by sided region, by bone (``femur:left``, ``sacrum``, ``L4``), by muscle or compartment
         (``gluteus_medius:left``, ``gluteus_medius.anterior:left``); drawing order, farthest first.
     relief : bytes
-        WebP picture of width x height, black and white with alpha: shading to lay over any skin colour.
+        WebP picture, to be stretched over the whole view; black and white with alpha: shading to lay over any skin colour.
     fade : tuple of two pairs
         The y between which the top fades in (0 to 1) and the bottom fades out (1 to 0), for a mask.
     """
@@ -59,6 +62,7 @@ class View:
     height: int
     outline: str
     contour: str
+    creases: str
     regions: dict[str, str]
     bones: dict[str, str]
     muscles: dict[str, str]
@@ -167,6 +171,31 @@ def draw_skin(plane: Plane, skeleton: Skeleton, half: Mesh) -> tuple[dict[str, l
     return regions, rings(edge), rings(free), depth
 
 
+def creases(plane: Plane, skeleton: Skeleton, depth: Floats) -> list[Floats]:
+    """Find the lines inside the silhouette: the midline where it lies deep, and the gluteal fold."""
+    if plane.name == "left":
+        return []
+    marks = half_landmarks(skeleton)
+    top = marks["sacral_corner_lower"][2] if plane.name == "back" else marks["pubic_tubercle"][2] - 0.03
+    rows = np.arange(round(1000 * (TOP - top)), HEIGHT)
+    deep = np.isfinite(depth[rows, 0]) & (depth[rows, 0] - depth[rows, 18] > 0.006)
+    found = []
+    if deep.any():
+        first = rows[deep.argmax()]
+        gap = rows[~np.isfinite(depth[rows, 0])]
+        found.append(np.array([[0.0, first], [0.0, gap[0] if len(gap) else rows[-1]]], dtype=float))
+    if plane.name == "back":
+        fold = round(1000 * (TOP - marks["ischial_tuberosity"][2])) + 35
+        window = ndimage.gaussian_filter(depth[fold - 60 : fold + 60, :150], 3.0)
+        bend = -np.gradient(np.gradient(window, axis=0), axis=0)[25:-25]
+        sharp = (bend.max(axis=0) > 2.2e-4) & (np.arange(150) > 14)
+        columns = np.flatnonzero(sharp)
+        if len(columns) > 20:
+            line = bend.argmax(axis=0)[columns] + fold - 35.0
+            found.append(np.stack([columns + 0.5, ndimage.gaussian_filter1d(line, 6.0, mode="nearest")], axis=1)[::3])
+    return found
+
+
 def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
     """Shade a half picture.
 
@@ -192,17 +221,18 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
     shade = np.clip(0.93 - light, 0.0, 1.0) ** 1.25 * 0.85 + np.clip(hollow, 0.0, None) * 110
     gleam = np.clip(light - 0.93, 0.0, 1.0) * 2.2
     tone = gleam - shade
-    alpha = np.clip(np.abs(tone), 0.0, 0.62)
+    alpha = np.clip(np.abs(tone), 0.0, 0.56)
     y = np.arange(depth.shape[0])[:, None]
     alpha = alpha * np.clip(y / FADE_TOP, 0, 1) * np.clip((depth.shape[0] - y) / FADE_BOTTOM, 0, 1)
-    levels = np.round(np.where(seen, alpha, 0.0) * 255 / 6) * 6
+    levels = np.round(np.where(seen, alpha, 0.0) * 255 / 2) * 2
     return np.stack([np.where(tone > 0, 255, 0), levels], axis=-1).astype(np.uint8)
 
 
 def _webp(grey_alpha: NDArray[np.uint8]) -> bytes:
-    picture = Image.fromarray(grey_alpha[..., [0, 0, 0, 1]], "RGBA")
+    # Half the resolution is enough for soft shading; the sharp lines are paths. Lossless, because lossy alpha bands.
+    picture = Image.fromarray(grey_alpha[..., [0, 0, 0, 1]], "RGBA").reduce(2)
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", quality=60, alpha_quality=70, method=4)
+    picture.save(buffer, "WEBP", lossless=True, quality=80, method=4)
     return buffer.getvalue()
 
 
@@ -301,6 +331,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, paired: dict[str, Mesh], 
         bones = draw_bones(plane, {**single, **paired})
         muscles = draw_muscles(plane, skeleton, depth)
         shading = relief(plane, field, depth)
+        inner = creases(plane, skeleton, depth)
         if plane.name == "left":
             for name, move in (("left", _to_left), ("right", _to_right)):
                 views[name] = View(
@@ -309,6 +340,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, paired: dict[str, Mesh], 
                     height=HEIGHT,
                     outline=svg_path([move(plane, line) for line in edge]),
                     contour=svg_path([move(plane, line) for line in free]),
+                    creases="",
                     regions=_sided(plane, regions, move, name),
                     bones={
                         (bone if bone in single else f"{bone}:{name}"): svg_path([move(plane, line) for line in lines])
@@ -333,6 +365,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, paired: dict[str, Mesh], 
             height=HEIGHT,
             outline=svg_path(_midline_joined(plane, edge)),
             contour=svg_path(_midline_joined(plane, free)),
+            creases=svg_path([_to_left(plane, line) for line in inner] + [_to_right(plane, line) for line in inner if line[0, 0] > 0]),
             regions=_sided(plane, regions, _to_left, "left") | _sided(plane, regions, _to_right, "right"),
             bones=drawn_bones,
             muscles={
