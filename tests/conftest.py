@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ def _build(answers: str) -> Path:
     text = (ROOT / "_config.yml").read_text(encoding="utf-8")
     assert "quiz_answers: open" in text
     configuration.write_text(text.replace("quiz_answers: open", f"quiz_answers: {answers}"), encoding="utf-8")
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(ROOT), "-W", "-n", "--keep-going"]
+    program = str(Path(sys.executable).with_name("jupyter-book"))
+    command = [program, "build", str(ROOT), "-W", "-n", "--keep-going"]
     command += ["--config", str(configuration), "--path-output", str(folder)]
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs at once would write over each other
@@ -37,3 +39,18 @@ def open_book() -> Path:
 @pytest.fixture(scope="session")
 def closed_book() -> Path:
     return _build("closed")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture
+def small_course(tmp_path: Path) -> Path:
+    """A course of one chapter and one quiz, in a folder that a test may change."""
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "tests" / "small_course", folder)
+    shutil.copyfile(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    return folder

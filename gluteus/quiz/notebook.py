@@ -126,7 +126,8 @@ def _opening(quiz: Quiz) -> str:
     kinds = {question.kind for question in quiz.graded}
     ways = {
         "choice": '- **Choose one:** its letter in quotes, for example `"b"`.',
-        "choices": '- **Choose all that apply:** the letters in a list, for example `["a", "c"]`.',
+        "choices": '- **Choose all that apply:** the letters in a list, for example `["a", "c"]`. '
+        "A wrong letter cancels a right one.",
         "number": "- **Give a number:** digits with a decimal point and no unit, for example `12.5`.",
     }
     total = sum(question.points for question in quiz.graded)

@@ -74,7 +74,7 @@ def _sheet_html(question: Question) -> str:
     if isinstance(question, Number):
         return f"<p>Your answer: ________ {escape(question.unit)}</p>"
     options = "".join(f"<li><strong>{option.id}</strong> {html(line(option.text))}</li>" for option in question.options)
-    how = "Choose one." if question.kind == "choice" else "Choose all that apply."
+    how = "Choose one." if question.kind == "choice" else "Choose all that apply. A wrong tick cancels a right one."
     return f"<p><em>{how}</em></p><ul>{options}</ul>"
 
 

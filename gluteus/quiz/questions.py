@@ -24,6 +24,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
+# The notebook's prompt is Markdown, and Markdown lets HTML through.
+_HTML = re.compile(r"<[/!?]?[A-Za-z-]")
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -295,7 +298,7 @@ def _reference_breaches(place: Place, question: Question, quiz: Quiz, course: _C
     for index, source in enumerate(question.sources):
         if source not in course.sources:
             yield Fault((*place, "sources", index), "source is not in book/references.bib", source)
-    if re.search(r"<[/!]?[A-Za-z-]", question.prompt):
+    if _HTML.search(question.prompt):
         yield Fault((*place, "prompt"), "prompt may hold no HTML", question.prompt)
 
 
@@ -305,6 +308,8 @@ def _key_breaches(place: Place, question: Choice | Choices) -> Iterator[Fault]:
         if option.id in ids:
             yield Fault((*place, "options", index, "id"), "two options have the same id", option.id)
         ids.add(option.id)
+        if _HTML.search(option.text):
+            yield Fault((*place, "options", index, "text"), "an option may hold no HTML", option.text)
     correct = [index for index, option in enumerate(question.options) if option.correct]
     if not correct:
         yield Fault((*place, "options"), "no option is correct", question.id)

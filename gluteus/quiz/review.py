@@ -17,7 +17,8 @@ _ALL_OR_NONE = re.compile(
     r"\b(all|none|both|neither|any) of (the|these) (above|options|answers)\b|\bboth [a-e] and [a-e]\b", re.I
 )
 _ABSOLUTE = re.compile(
-    r"\b(always|never|every|completely|entirely|impossible|certainly|(?<!nearly )(?<!almost )all (people|patients|cases))\b",
+    r"\b(always|never|every|completely|entirely|impossible|certainly"
+    r"|(?<!nearly )(?<!almost )all (people|patients|cases))\b",
     re.IGNORECASE,
 )
 

@@ -66,5 +66,5 @@ def _grow(root: list[Node], tokens: list[Token]) -> None:
             stack.append(child)
         elif token.nesting == -1:
             stack.pop()
-        else:
+        elif token.content:
             stack[-1].append(token.content.replace("\n", " "))

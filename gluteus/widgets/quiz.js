@@ -8,7 +8,7 @@ const ICONS = {
   wrong: "M4 4l8 8M12 4l-8 8",
   missed: "M3 8.5l3.2 3.2L13 4.8",
 };
-const WORDS = { right: "Right.", wrong: "Not right.", missed: "Also right." };
+const WORDS = { right: "Right.", wrong: "Not right.", missed: "Not ticked, but right." };
 const VERDICTS = { right: "Right", partly: "Partly right", wrong: "Not right", unanswered: "Not answered" };
 
 let quizzes = 0;
@@ -269,7 +269,7 @@ function card(question, prefix, total, actions) {
   const graded = question.use === "graded";
   const ways = {
     choice: "Choose one.",
-    choices: "Choose all that apply.",
+    choices: "Choose all that apply. A wrong tick cancels a right one.",
     number: "Give a number; a decimal comma or point will do.",
   };
   const sheet = (question.kind === "number" ? numberSheet : optionSheet)(question, prefix, (answer) =>
