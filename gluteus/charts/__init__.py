@@ -8,10 +8,12 @@ The description stands below it, to unfold; where HTML cannot go, a PNG picture 
 alternative takes the drawing's place.
 """
 
+from gluteus.charts.anatomy import muscle_map, stance
 from gluteus.charts.chart import Chart, css
 from gluteus.charts.differential import differential
 from gluteus.charts.evidence import emg, trial_effects
 from gluteus.charts.forces import abductor_demand, moment_arms
+from gluteus.charts.pain import referral
 
 __all__ = [
     "Chart",
@@ -20,5 +22,8 @@ __all__ = [
     "differential",
     "emg",
     "moment_arms",
+    "muscle_map",
+    "referral",
+    "stance",
     "trial_effects",
 ]

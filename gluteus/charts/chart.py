@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from xml.etree import ElementTree as ET
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 from gluteus import palette
 from gluteus.charts.style import PLACEHOLDERS, Ink, styled
@@ -190,7 +191,7 @@ def _cleaned(svg: str, prefix: str) -> ET.Element:
             element.set("id", short[name])
         href = element.attrib.pop(f"{{{XLINK}}}href", None)
         if href is not None:
-            element.set("href", f"#{short[href[1:]]}" if href.startswith("#") else href)
+            element.set("href", f"#{short[href[1:]]}" if href.startswith("#") else _webp(href))
         for key, value in element.attrib.items():
             if key not in {"href", "id"}:
                 element.set(key, _shortened(_REFERENCE.sub(lambda match: f"url(#{short[match[1]]})", value)))
@@ -201,6 +202,14 @@ def _cleaned(svg: str, prefix: str) -> ET.Element:
     root.attrib.clear()
     root.set("viewBox", f"0 0 {width} {height}")
     return root
+
+
+def _webp(address: str) -> str:
+    """Repack a picture inside the drawing, which matplotlib writes as PNG, at a fraction of the bytes."""
+    file = BytesIO()
+    with Image.open(BytesIO(b64decode(address.partition("base64,")[2]))) as picture:
+        picture.save(file, "WEBP", quality=20, alpha_quality=100, method=6)
+    return f"data:image/webp;base64,{b64encode(file.getvalue()).decode('ascii')}"
 
 
 def _stippled(pattern: ET.Element) -> None:
