@@ -38,6 +38,10 @@ c.ClearSolutions.code_stub = {"python": ""}
 c.ZipCollectApp.extractor_plugin = "gluteus.grading.collect.LmsExtractor"
 c.ZipCollectApp.collector_plugin = "gluteus.grading.collect.LmsCollector"
 
+# Marks are learners' data too; and a comma in a name must not move them.
+c.ExportApp.plugin_class = "gluteus.grading.export.CsvExport"
+c.ExportPlugin.to = "_nbgrader/grades.csv"
+
 # One broken submission must not stop the class: the exporter turns every failure into a reported one.
 c.Autograde.exporter_class = "gluteus.grading.autograde.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
