@@ -41,7 +41,7 @@ class _Names(HTMLParser):
         super().__init__()
         self.names: set[str] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (html.parser's)
         for name, value in attrs:
             if name in {"class", "id"} and value:
                 self.names.update(value.split())
@@ -59,21 +59,21 @@ def used_names(pages: Iterable[Path], scripts: Iterable[Path]) -> set[str]:
 
 def _could_match(selector: list[Any], names: set[str]) -> bool:
     """Say whether all classes and ids of a selector are in use; what stands in brackets (``:not(...)``) is ignored."""
-    for token, following in zip(selector, [*selector[1:], None], strict=True):
-        if token.type == "hash" and token.value not in names:
+    for part, following in zip(selector, [*selector[1:], None], strict=True):
+        if part.type == "hash" and part.value not in names:
             return False
-        if token == "." and following is not None and following.type == "ident" and following.value not in names:
+        if part == "." and following is not None and following.type == "ident" and following.value not in names:
             return False
     return True
 
 
 def _selectors(prelude: list[Any]) -> list[list[Any]]:
     selectors: list[list[Any]] = [[]]
-    for token in prelude:
-        if token == ",":
+    for part in prelude:
+        if part == ",":
             selectors.append([])
         else:
-            selectors[-1].append(token)
+            selectors[-1].append(part)
     return selectors
 
 

@@ -44,7 +44,7 @@ def _pictures(doctree: nodes.document) -> Iterator[nodes.Element]:
             parts = {child["mime_type"]: child for child in node.children}
             if VIEW in parts:
                 continue
-            drawn = [raw for raw in parts["text/html"].findall(nodes.raw)] if "text/html" in parts else []
+            drawn = list(parts["text/html"].findall(nodes.raw)) if "text/html" in parts else []
             if any(_PICTURE.search(raw.astext()) for raw in drawn):
                 yield from (raw for raw in drawn if _PICTURE.search(raw.astext()))
             elif "text/html" not in parts:

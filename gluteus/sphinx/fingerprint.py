@@ -1,7 +1,7 @@
 """One hash that says whether the book has to be made anew.
 
 Jupyter's execution cache looks at the code cells alone.
-A cell that says ``gluteus.Explorer()`` stays the same when the explorer changes, so the cache would show the old one for ever.
+A cell that says ``gluteus.Explorer()`` stays the same when the explorer changes, so the cache would keep the old one.
 """
 
 from __future__ import annotations

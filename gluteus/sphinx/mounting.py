@@ -54,7 +54,7 @@ def page_state(models: Mapping[str, Mapping[str, Any]]) -> str:
         state = dict(model["state"])
         if "_esm" not in state:
             continue
-        entry = {"module": index(state.pop("_esm")), "style": index(state.pop("_css", ""))}
+        entry: dict[str, Any] = {"module": index(state.pop("_esm")), "style": index(state.pop("_css", ""))}
         entry["state"] = {key: value for key, value in state.items() if not key.startswith(_FOR_JUPYTER_ONLY)}
         if model.get("buffers"):
             entry["buffers"] = [{"path": buffer["path"], "data": buffer["data"]} for buffer in model["buffers"]]
@@ -80,7 +80,7 @@ class StaticWidgetRenderer(NbElementRenderer):  # type: ignore[misc]
         self._names: dict[str, str] = {}
 
     def _name(self, model_id: str) -> str:
-        """Number the models of a page: Jupyter's ids are random, and two builds of one page should be equal."""
+        """Give each model of a page a number: Jupyter's ids are random, and two builds should be equal."""
         return self._names.setdefault(model_id, f"w{len(self._names)}")
 
     def render_widget_view(self, data: MimeData) -> list[nodes.Element]:

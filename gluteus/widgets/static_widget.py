@@ -20,8 +20,8 @@ class StaticWidget(anywidget.AnyWidget):
 
     The ES module imports nothing, exports ``default { render({ model, el, signal }) }``, uses only ``model.get``,
     ``set``, ``on``, ``off`` and ``save_changes``, and gives back a function that cleans up.
-    An element of the widget with the attribute ``data-print="live"`` makes paper show the widget as the learner left it;
-    without one, paper shows the picture and the text.
+    An element of the widget with the attribute ``data-print="live"`` makes paper show the widget as the learner left
+    it; without one, paper shows the picture and the text.
 
     The style may use every colour of :mod:`gluteus.palette` as ``var(--gluteus-<token>)``.
     """
@@ -58,7 +58,7 @@ class StaticWidget(anywidget.AnyWidget):
         return self.description()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         # anywidget cuts the plain text at 110 characters; a description is an alternative text and stays whole.
         data["text/plain"] = self.description()
         if picture := self.picture():

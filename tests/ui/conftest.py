@@ -4,7 +4,8 @@ What a test can ask for
 -----------------------
 ``page``
     A blank page, 1280 x 900.
-    The test fails when the page asks for another host, logs an error or a warning, throws, or breaks its content security policy.
+    The test fails when the page asks for another host, logs an error or a warning, throws, or breaks its content
+    security policy.
 ``new_page(**options)``
     Further pages with Playwright's context options, watched in the same way:
     ``new_page(viewport={"width": 390, "height": 844})``, ``new_page(color_scheme="dark")``,
@@ -18,7 +19,8 @@ What a test can ask for
             page.get_by_role("button", name="Left buttock").click()
 
 ``site`` and ``closed_site``
-    The address of the built book on 127.0.0.1, with ``quiz_answers`` open and closed: ``page.goto(f"{site}/book/function.html")``.
+    The address of the built book on 127.0.0.1, with ``quiz_answers`` open and closed:
+    ``page.goto(f"{site}/book/function.html")``.
     ``open_book`` and ``closed_book`` (in ``tests/conftest.py``) are the folders behind them.
 ``wait_for_widgets(page)``
     Waits until the book's loader has mounted every widget of a page.
@@ -77,7 +79,7 @@ class _Watch:
 
     def guard(self, context: BrowserContext) -> None:
         context.route("**/*", self._route)
-        context.on("console", lambda message: self._console(message))
+        context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         context.on("requestfailed", self._failed)
 
@@ -124,7 +126,7 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
 
