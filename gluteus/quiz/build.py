@@ -11,7 +11,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log
 from traitlets.config.loader import PyFileConfigLoader
 
 from gluteus.quiz.notebook import source
@@ -103,14 +105,15 @@ def _released(course: Path, quizzes: list[Quiz], sources: dict[Path, bytes]) -> 
         # As `nbgrader generate_assignment --no-db`: the release is the same, and the gradebook stays the instructor's.
         config.GenerateAssignment.no_database = True
         config.SaveCells.enabled = False
-        api = NbGraderAPI(config=config)
         try:
             for quiz in quizzes:
-                outcome = api.generate_assignment(quiz.quiz, force=True)
+                course_directory = CourseDirectory(config=config, assignment_id=quiz.quiz)
+                outcome = capture_log(GenerateAssignment(coursedir=course_directory, config=config))
                 if not outcome["success"]:
-                    words = (outcome.get("error") or outcome.get("log") or "").strip().splitlines()
+                    words = [line.strip() for line in outcome["log"].splitlines() if "Error: " in line]
+                    rule = "nbgrader does not release this quiz"
                     raise DataError(
-                        [f"solutions/{quiz.quiz}: nbgrader does not release it: {words[-1] if words else ''}"]
+                        [f"solutions/{quiz.quiz}/questions.yml: {rule}: {words[-1] if words else 'no reason'}"]
                     )
                 path = _place("exercises", quiz.quiz)
                 made[path] = (folder / path).read_bytes()
