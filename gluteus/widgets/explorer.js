@@ -14,11 +14,12 @@ const STRINGS = {
   zooms: { hip: "Hip", whole: "Whole legs" },
   view: "View of the body",
   views: { back: "Back", front: "Front", left: "Left side", right: "Right side" },
+  captions: { back: "Back", front: "Front", left: "Your left side", right: "Your right side" },
   ends: {
-    back: ["your left", "your right"],
-    front: ["your right", "your left"],
-    left: ["front", "back"],
-    right: ["back", "front"],
+    back: ["L", "your left", "your right", "R"],
+    front: ["R", "your right", "your left", "L"],
+    left: ["", "front", "back", ""],
+    right: ["", "back", "front", ""],
   },
   marksGroup: (view) => `${view} of the body. Trigger points: arrow keys move, Enter chooses.`,
   regionsGroup: (view) => `${view} of the body. Places: arrow keys move, Enter marks.`,
@@ -37,10 +38,11 @@ const STRINGS = {
   unmarked: "not marked",
   legend: "Key",
   legendChosen: "a common site, not a fixed one",
+  legendMuscle: "the muscle it lies in",
   legendOther: ["Other trigger points", "press one to choose it"],
   legendMarked: "Places you marked",
   legendArea: ["Where it is felt", "the condition you chose"],
-  below: "Part of this pattern lies below the picture.",
+  below: "Some of these places lie below the picture.",
   showWhole: "Show whole legs",
   site: "Where the point is",
   complaints: "What people notice",
@@ -118,7 +120,7 @@ const STRINGS = {
 
 const SIDES = ["left", "right"];
 const LAYERS = ["skin", "muscles", "bones"];
-const USUAL_LAYERS = ["skin", "muscles"];
+const USUAL_LAYERS = ["skin"];
 const FIRST_RESULTS = 6;
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -345,9 +347,50 @@ function nearest(from, items, [dx, dy]) {
   return best;
 }
 
+/** The other side of a sided name. */
+const otherSide = (name) =>
+  name.replace(/:(left|right)$/, (_, side) => (side === "left" ? ":right" : ":left"));
+
+/** A path of M, l and z, mirrored in a picture of a width. */
+function mirrored(path, width) {
+  return path.replace(/([Ml])([^Mlz]*)/g, (_, command, text) => {
+    const numbers = text.match(/-?[\d.]+/g).map(Number);
+    const flip = (x) => Math.round(10 * (command === "M" ? width - x : -x)) / 10;
+    return command + numbers.map((number, at) => (at % 2 === 0 ? flip(number) : number)).join(" ");
+  });
+}
+
+/** The four views in full: the body is symmetric, and the page gets one half of it. */
+export function wholeViews(body) {
+  const mirror = (paths, width) => paths.map(([name, path]) => [otherSide(name), mirrored(path, width)]);
+  const both = (paths, width) =>
+    mirror(paths, width).flatMap((pair, at) => (pair[0] === paths[at][0] ? [paths[at]] : [paths[at], pair]));
+  const each = (view, change) => ({
+    regions: Object.fromEntries(change(view.regions, view.width)),
+    bones: change(view.bones, view.width),
+    muscles: change(view.muscles, view.width),
+  });
+  const [back, front, left] = body.views;
+  const right = {
+    ...left,
+    ...each(left, mirror),
+    name: "right",
+    outline: mirrored(left.outline, left.width),
+    contour: mirrored(left.contour, left.width),
+    flipped: true,
+  };
+  const whole = [
+    { ...back, ...each(back, both) },
+    { ...front, ...each(front, both) },
+    { ...left, regions: Object.fromEntries(left.regions) },
+    right,
+  ];
+  return whole.map((view) => ({ ...view, marks: body.marks[view.name] }));
+}
+
 // --- One view of the body ----------------------------------------------------------------------------------------
 
-function bodyView({ view, body, words, uid, act }) {
+function bodyView({ view, widest, zooms, words, uid, act }) {
   const id = `${uid}-${view.name}`;
   const union = (places) => places.map((place) => view.regions[place] ?? "").join("");
   const path = (name) => svg("path", { class: `gx-${name}` });
@@ -363,9 +406,10 @@ function bodyView({ view, body, words, uid, act }) {
     width: view.width,
     height: view.height,
     preserveAspectRatio: "none",
+    transform: view.flipped ? `translate(${view.width}) scale(-1 1)` : null,
   });
-  const bones = svg("path", { class: "gx-bones", d: view.bones });
-  const muscles = Object.entries(view.muscles).map(([key, d]) => {
+  const bones = svg("g", {}, ...view.bones.map(([, d]) => svg("path", { class: "gx-bone", d })));
+  const muscles = view.muscles.map(([key, d]) => {
     const [muscle, side] = key.split(":");
     return { muscle, side, node: svg("path", { class: "gx-muscle", d }) };
   });
@@ -397,11 +441,11 @@ function bodyView({ view, body, words, uid, act }) {
     { class: "gx-picture", role: "group", preserveAspectRatio: "xMidYMid meet" },
     fills(id),
     skin,
-    muscleLayer,
+    relief,
     bones,
+    muscleLayer,
     zones.spillover,
     zones.essential,
-    relief,
     svg("path", { class: "gx-outline", d: view.contour }),
     over.casing,
     over.marked,
@@ -410,16 +454,21 @@ function bodyView({ view, body, words, uid, act }) {
     over.focus,
     markLayer,
   );
-  const [start, end] = STRINGS.ends[view.name];
+  const [first, start, end, last] = STRINGS.ends[view.name];
   const node = html(
     "figure",
     { class: "gx-view", "data-view": view.name },
-    html("p", { class: "gx-ends", "aria-hidden": "true" }, html("span", {}, start), html("span", {}, end)),
+    html(
+      "p",
+      { class: "gx-ends", "aria-hidden": "true" },
+      html("span", {}, html("b", {}, first), ` ${start}`),
+      html("span", {}, `${end} `, html("b", {}, last)),
+    ),
     picture,
-    html("figcaption", {}, STRINGS.views[view.name]),
+    html("figcaption", {}, STRINGS.captions[view.name]),
   );
   node.style.setProperty("--width", view.width);
-  node.style.setProperty("--widest", Math.max(...body.views.map(({ width }) => width)));
+  node.style.setProperty("--widest", widest);
 
   // One tab stop for each view: the arrow keys move within it.
   let mode = "";
@@ -509,20 +558,18 @@ function bodyView({ view, body, words, uid, act }) {
   function update(state, { essential, spillover, chosen }) {
     setMode(state.mode);
     const pain = mode === "pain";
-    const [top, bottom] = body.zooms[state.zoom];
+    const [top, bottom] = zooms[state.zoom];
     picture.setAttribute("viewBox", `0 ${top} ${view.width} ${bottom - top}`);
     node.style.setProperty("--height", bottom - top);
     node.classList.toggle("gx-current", state.view === view.name);
 
     show(skin, state.layers.includes("skin"));
     show(relief, state.layers.includes("skin"));
-    show(muscleLayer, state.layers.includes("muscles"));
     show(bones, state.layers.includes("bones"));
     for (const { muscle, side, node: one } of muscles) {
-      one.classList.toggle(
-        "gx-muscle-chosen",
-        chosen.some((pick) => pick.muscle === muscle && pick.side === side),
-      );
+      const on = chosen.some((pick) => pick.muscle === muscle && pick.side === side);
+      one.classList.toggle("gx-muscle-chosen", on);
+      show(one, on || state.layers.includes("muscles"));
     }
     zones.essential.setAttribute("d", union(essential));
     zones.spillover.setAttribute("d", union(spillover));
@@ -640,14 +687,14 @@ function triggerPointText({ atlas, words, link }) {
         html("h3", {}, words.pattern(point.id, state.side)),
         html("p", {}, point.site, point.note ? ` ${point.note}` : ""),
       ),
-      section("gx-zone", STRINGS.essential, placeList(essential, words)),
-      section("gx-zone", STRINGS.spillover, placeList(spillover, words)),
+      section("", STRINGS.essential, placeList(essential, words)),
+      section("", STRINGS.spillover, placeList(spillover, words)),
+      section("", STRINGS.howSure, certainty(point.certainty), html("p", {}, muscle.caution)),
       section("", STRINGS.complaints, lines(point.complaints)),
       section("", STRINGS.mimics, lines(point.mimics.map((id) => words.found(id).name))),
       section("", STRINGS.neighbours, lines(point.neighbours)),
-      section("gx-sure", STRINGS.howSure, certainty(point.certainty), html("p", {}, muscle.caution)),
       section(
-        "gx-sure",
+        "gx-wide",
         STRINGS.sources,
         sources([...new Set([...point.sources, ...muscle.caution_sources])], atlas, link),
       ),
@@ -825,8 +872,7 @@ function painText({ atlas, words, uid, link, act }) {
         ),
         button,
       ),
-      covers.node,
-      fills.node,
+      html("div", { class: "gx-figures" }, covers.node, fills.node),
       body,
     );
     const made = { node, covers, fills, button, face, body };
@@ -975,6 +1021,7 @@ function legend(uid) {
       STRINGS.triggerPoint,
       STRINGS.legendChosen,
     ),
+    item(both, swatch(box({ class: "gx-muscle gx-muscle-chosen" })), STRINGS.muscle, STRINGS.legendMuscle),
     item(
       "gx-only-trigger-point gx-control",
       swatch(svg("g", { class: "gx-mark" }, ...sign(5))),
@@ -1143,7 +1190,9 @@ function render({ model, el }) {
   });
 
   // Pictures
-  const views = body.views.map((view) => bodyView({ view, body, words, uid, act }));
+  const whole = wholeViews(body);
+  const widest = Math.max(...whole.map(({ width }) => width));
+  const views = whole.map((view) => bodyView({ view, widest, zooms: body.zooms, words, uid, act }));
   const tip = html("div", { class: "gx-tip", "aria-hidden": "true", hidden: true });
   const stage = html("div", { class: "gx-stage" }, ...views.map((view) => view.node), tip);
   const below = html(
@@ -1274,9 +1323,12 @@ function render({ model, el }) {
     }
     for (const view of views) view.update(state, shownNow);
     for (const text of texts) text.update(state, shownNow);
-    const low = [...shownNow.essential, ...shownNow.spillover].some((place) =>
-      body.below.includes(place.split(":")[0]),
-    );
+    const places = [
+      ...shownNow.essential,
+      ...shownNow.spillover,
+      ...(state.mode === "pain" ? state.painful : []),
+    ];
+    const low = places.some((place) => body.below.includes(place.split(":")[0]));
     show(below, state.zoom === "hip" && low);
     copy.textContent = STRINGS.copy;
   }

@@ -73,7 +73,7 @@ class Explorer(StaticWidget):
     side = traitlets.Enum(["left", "right", "both"], "right").tag(sync=True)
     painful = traitlets.List(traitlets.Unicode()).tag(sync=True)
     shown = traitlets.Unicode("").tag(sync=True)
-    layers = traitlets.List(traitlets.Enum(LAYERS), ["skin", "muscles"]).tag(sync=True)
+    layers = traitlets.List(traitlets.Enum(LAYERS), ["skin"]).tag(sync=True)
     view = traitlets.Enum(VIEWS, "back").tag(sync=True)
     zoom = traitlets.Enum(["hip", "whole"], "hip").tag(sync=True)
     safety_page = traitlets.Unicode("safety.html").tag(sync=True)
@@ -274,42 +274,49 @@ def _fields(record: object, *names: str) -> dict[str, Any]:
 def body_payload() -> dict[str, Any]:
     """Give what the page needs of the body, in the views' own units (millimetres).
 
+    The body is symmetric: the left half of each view is sent, and the left view for both sides; the page mirrors them.
+
     Returns
     -------
     dict
-        ``views``: name, width, height, ``outline``, ``regions`` (sided region to path), ``bones`` (one path), ``muscles``
-        (those of the atlas), ``relief`` (data address) and ``marks`` (``"gluteus_medius.1:left"`` to its place, where
-        it is seen).  ``zooms``: top and bottom of each picture.  ``below``: regions below the picture of the hip.
+        ``views``: ``back``, ``front`` and ``left``, each with width, height, ``outline``, ``contour``, ``relief`` (data
+        address) and, as pairs of name and path in drawing order, ``regions``, ``bones`` and ``muscles``.
+        ``marks``: for each of the four views, ``"gluteus_medius.1:left"`` to its place, where it is seen.
+        ``zooms``: top and bottom of each picture.  ``below``: regions below the picture of the hip.
     """
     body = bodies.load()
     zooms = _zooms(body)
     return {
-        "views": [_view_payload(body, body.views[name]) for name in VIEWS],
+        "views": [_half_view(body.views[name]) for name in ("back", "front", "left")],
+        "marks": {name: _marks(body, body.views[name]) for name in VIEWS},
         "zooms": zooms,
         "below": _regions_below(body, zooms["hip"][1]),
     }
 
 
-def _view_payload(body: Body, view: View) -> dict[str, Any]:
-    atlas = facts.load()
+def _half_view(view: View) -> dict[str, Any]:
+    def half(paths: Mapping[str, str]) -> list[tuple[str, str]]:
+        return [(name, path) for name, path in paths.items() if not name.endswith(":right")]
+
+    return {
+        **_fields(view, "name", "width", "height", "outline", "contour"),
+        "relief": _data_address(view.relief),
+        "regions": half(view.regions),
+        "bones": half(view.bones),
+        # Compartments ("gluteus_medius.anterior") lie inside their muscle.
+        "muscles": half({name: path for name, path in view.muscles.items() if "." not in name}),
+    }
+
+
+def _marks(body: Body, view: View) -> dict[str, list[float]]:
+    """Find the trigger points that are seen in a view: ``"gluteus_medius.1:left"`` to x and y."""
     marks = {}
-    for point in atlas.trigger_points.values():
+    for point in facts.load().trigger_points.values():
         for side in SIDES:
             place = body.site(point.site.unit, point.site.fraction, side)
             if view.name in body.visible_in(place):
                 marks[f"{point.id}:{side}"] = [round(float(value), 1) for value in view.project(place[np.newaxis])[0]]
-    return {
-        "name": view.name,
-        "width": round(view.width),
-        "height": round(view.height),
-        "outline": view.outline,
-        "contour": view.contour,
-        "regions": view.regions,
-        "bones": "".join(view.bones.values()),
-        "muscles": {name: path for name, path in view.muscles.items() if "." not in name},
-        "relief": _data_address(view.relief),
-        "marks": marks,
-    }
+    return marks
 
 
 def _data_address(picture: bytes) -> str:
@@ -341,37 +348,38 @@ def _drawing(
     signs: Iterable[str],
 ) -> str:
     """Draw views side by side as a stand-alone SVG in the light palette; zones as sided regions."""
-    body = body_payload()
-    top, bottom = body["zooms"]["hip"]
+    body = bodies.load()
+    top, bottom = _zooms(body)["hip"]
     gap, head, foot = 30, 46, 120
     colour = palette.LIGHT
     parts: list[str] = []
     left = gap
     for name in views:
-        view = next(one for one in body["views"] if one["name"] == name)
+        view = body.views[name]
 
-        def union(places: Iterable[str], paths: Mapping[str, str] = view["regions"]) -> str:
+        def union(places: Iterable[str], paths: Mapping[str, str] = view.regions) -> str:
             return "".join(paths.get(place, "") for place in places)
 
-        crosses = "".join(_sign(*view["marks"][sign], 10) for sign in signs if sign in view["marks"])
+        marks = _marks(body, view)
+        crosses = "".join(_sign(*marks[sign], 10) for sign in signs if sign in marks)
         start, end = VIEW_ENDS[name]
         clip = f"crop-{name}"
         parts.append(
             f'<g transform="translate({left} {head})">'
-            f'<clipPath id="{clip}"><rect y="{top}" width="{view["width"]}" height="{bottom - top}"/></clipPath>'
+            f'<clipPath id="{clip}"><rect y="{top}" width="{view.width}" height="{bottom - top}"/></clipPath>'
             f'<text class="end" y="-12">{start}</text>'
-            f'<text class="end" x="{view["width"]}" y="-12" text-anchor="end">{end}</text>'
-            f'<g clip-path="url(#{clip})"><path d="{view["outline"]}" fill="{colour["skin"]}"/>'
+            f'<text class="end" x="{view.width}" y="-12" text-anchor="end">{end}</text>'
+            f'<g clip-path="url(#{clip})"><path d="{view.outline}" fill="{colour["skin"]}"/>'
             f'<path d="{union(spillover)}" fill="url(#dots)" stroke="{colour["spillover"]}"/>'
             f'<path d="{union(essential)}" fill="{colour["essential"]}"/>'
-            f'<image href="{view["relief"]}" width="{view["width"]}" height="{view["height"]}" preserveAspectRatio="none"/>'
-            f'<path d="{view["outline"]}" fill="none" stroke="{colour["skin_line"]}" '
+            f'<image href="{_data_address(view.relief)}" width="{view.width}" height="{view.height}" preserveAspectRatio="none"/>'
+            f'<path d="{view.outline}" fill="none" stroke="{colour["skin_line"]}" '
             f'stroke-width="{palette.LINE_WEIGHTS["outline"]}"/>'
             f'<path d="{union(marked)}" fill="url(#stripes)" stroke="{colour["accent"]}" '
             f'stroke-width="{palette.LINE_WEIGHTS["region_marked"]}"/>{crosses}</g>'
-            f'<text class="name" x="{view["width"] / 2}" y="{bottom - top + 26}" text-anchor="middle">{VIEW_NAMES[name]}</text></g>'
+            f'<text class="name" x="{view.width / 2}" y="{bottom - top + 26}" text-anchor="middle">{VIEW_NAMES[name]}</text></g>'
         )
-        left += view["width"] + gap
+        left += view.width + gap
     height = head + bottom - top + foot
     key = [
         (f'<rect width="28" height="18" rx="3" fill="{colour["essential"]}"/>', "essential zone"),
