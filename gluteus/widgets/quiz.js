@@ -219,7 +219,7 @@ function numberSheet(question, prefix, onAnswer) {
     if (fault) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
     reading.dataset.fault = fault;
-    if (fault) reading.textContent = "This is not a number. Write digits, for example 12.5.";
+    if (fault) reading.textContent = "Not a number. Example: 12.5";
     else if (number === null || Number.isNaN(number) || String(number) === input.value.trim())
       reading.textContent = "";
     else reading.textContent = `Read as ${number}${unit ? ` ${unit}` : ""}.`;
