@@ -21,6 +21,8 @@ from gluteus.charts.style import PLACEHOLDERS, Ink, styled
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 MAX_WIDTH_PX = 520
+LONG_PATH = 400
+"""From this many characters on, a path is an outline of the body: a tenth of a unit is finer than can be seen."""
 
 _TOKEN_OF = {colour: token for token, colour in PLACEHOLDERS.items()}
 _LONG_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
@@ -194,7 +196,8 @@ def _cleaned(svg: str, prefix: str) -> ET.Element:
             element.set("href", f"#{short[href[1:]]}" if href.startswith("#") else _webp(href))
         for key, value in element.attrib.items():
             if key not in {"href", "id"}:
-                element.set(key, _shortened(_REFERENCE.sub(lambda match: f"url(#{short[match[1]]})", value)))
+                value = _REFERENCE.sub(lambda match: f"url(#{short[match[1]]})", value)  # noqa: PLW2901
+                element.set(key, _shortened(value, 1 if key == "d" and len(value) > LONG_PATH else 2))
         if element.tag == f"{{{SVG}}}pattern":
             _stippled(element)
     _pruned(root)
@@ -208,7 +211,7 @@ def _webp(address: str) -> str:
     """Repack a picture inside the drawing, which matplotlib writes as PNG, at a fraction of the bytes."""
     file = BytesIO()
     with Image.open(BytesIO(b64decode(address.partition("base64,")[2]))) as picture:
-        picture.save(file, "WEBP", quality=20, alpha_quality=100, method=6)
+        picture.save(file, "WEBP", quality=20, alpha_quality=100, method=4)
     return f"data:image/webp;base64,{b64encode(file.getvalue()).decode('ascii')}"
 
 
@@ -225,9 +228,9 @@ def _stippled(pattern: ET.Element) -> None:
         ET.SubElement(pattern, f"{{{SVG}}}circle", {"cx": x, "cy": x, "r": "1.1", "fill": colour})
 
 
-def _shortened(value: str) -> str:
-    """Print numbers with two digits after the point, and path commands without the space around them."""
-    value = _LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), value)
+def _shortened(value: str, digits: int) -> str:
+    """Print numbers with a few digits after the point, and path commands without the space around them."""
+    value = _LONG_NUMBER.sub(lambda match: f"{float(match[0]):.{digits}f}".rstrip("0").rstrip("."), value)
     return re.sub(r"\s*([MLCQZz])\s*(?=[\d-]|$)", r"\1", value)
 
 

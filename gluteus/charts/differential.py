@@ -38,7 +38,7 @@ Mark = Literal["essential", "spillover", "felt"]
 
 COLUMN: Final = 15.0
 ROW: Final = 31.0
-HEAD: Final = 122.0
+HEAD: Final = 130.0
 GROUP: Final = 24.0
 KEY: Final = 42.0
 

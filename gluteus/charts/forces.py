@@ -107,9 +107,9 @@ def abductor_demand() -> Chart:
     """
     row_height = 38.0
     notes = (
-        f"Assumed distances: opposite hand {FAR_HAND_CM:.0f} cm and same-side hand {NEAR_HAND_CM:.0f} cm",
-        f"from the standing hip; upper body {UPPER_BODY_HEIGHT_CM:.0f} cm above the hips.",
-        "BW: body weight.",
+        f"BW: body weight. Assumed: opposite hand {FAR_HAND_CM:.0f} cm and",
+        f"same-side hand {NEAR_HAND_CM:.0f} cm from the standing hip,",
+        f"upper body {UPPER_BODY_HEIGHT_CM:.0f} cm above the hips.",
     )
 
     def draw(ink: Ink) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, Literal
 
 from matplotlib.axes import Axes
@@ -181,7 +182,7 @@ def _picture(
     side: Literal["left", "right", "both"],
     reached: dict[atlas.Zone, list[str]],
 ) -> None:
-    view, ink, body = frame.view, frame.ink, the_body()
+    view, ink = frame.view, frame.ink
     frame.title(TITLES[view.name])
     frame.ends(*ENDS[view.name])
     frame.skin()
@@ -189,9 +190,11 @@ def _picture(
     for zone, regions in reached.items():
         drawn = [view.regions[region] for region in regions if region in view.regions]
         if drawn and zone == "essential":
-            frame.draw(union(drawn), facecolor=ink["essential"], edgecolor=ink["essential"], alpha=0.86)
+            area = frame.draw(union(drawn), facecolor=ink["essential"], edgecolor=ink["essential"], alpha=0.86)
+            area.set_gid(f"{zone} {view.name}")
         elif drawn:
-            frame.draw(union(drawn), facecolor="none", edgecolor=ink["spillover"], linewidth=1.2, hatch=DOTS)
+            area = frame.draw(union(drawn), facecolor="none", edgecolor=ink["spillover"], linewidth=1.2, hatch=DOTS)
+            area.set_gid(f"{zone} {view.name}")
     sides: tuple[Side, ...] = ("left", "right") if side == "both" else (side,)
     for one in sides:
         muscle = view.muscles.get(f"{point.muscle}:{one}")
@@ -199,9 +202,13 @@ def _picture(
             frame.draw(
                 polylines(muscle), filled=False, edgecolor=ink["text"], linewidth=HAIRLINE, linestyle=(0, (3, 2))
             )
-        site = body.site(point.site.unit, point.site.fraction, one)
-        if view.name in body.visible_in(site):
-            _cross(frame.axes, ink, *frame.of(site))
+        if view.name in _views_with_site(point.site.unit, point.site.fraction, one):
+            _cross(frame.axes, ink, *frame.of(the_body().site(point.site.unit, point.site.fraction, one)))
+
+
+@cache
+def _views_with_site(unit: str, fraction: float, side: Side) -> tuple[str, ...]:
+    return tuple(the_body().visible_in(the_body().site(unit, fraction, side)))
 
 
 def _cross(axes: Axes, ink: Ink, x: float, y: float) -> None:

@@ -24,7 +24,7 @@ from gluteus.charts.style import HAIRLINE, SMALL, TEXT, Ink
 
 Floats = NDArray[np.float64]
 
-RELIEF_SCALE: Final = 0.36
+RELIEF_SCALE: Final = 0.32
 """Pixels of shading per millimetre of body: enough for a soft shade, small enough for a page."""
 
 

@@ -26,7 +26,9 @@ def test_published_arms_are_the_printed_ones() -> None:
 
 
 @pytest.mark.parametrize("unit", [*COMPARTMENTS.values(), "glmax2", "tfl", "piri"])
-@pytest.mark.parametrize(("motion", "arm"), [("flexion", "flexion"), ("adduction", "adduction"), ("rotation", "rotation")])
+@pytest.mark.parametrize(
+    ("motion", "arm"), [("flexion", "flexion"), ("adduction", "adduction"), ("rotation", "rotation")]
+)
 def test_arm_is_minus_length_change_per_angle(unit, motion, arm) -> None:
     model, posed = standing_model()
     tendon = model.actuator(f"{unit}_r").trnid[0]
