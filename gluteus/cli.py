@@ -117,12 +117,16 @@ def check() -> None:
     from gluteus import atlas
     from gluteus.atlas import schema
     from gluteus.body import load
-    from gluteus.quiz.questions import load_all
+    from gluteus.quiz.questions import load_all, write_schema
+    from gluteus.quiz.review import review
 
     schema.write()
+    write_schema()
     facts = atlas.load()
     load(progress=True)
     quizzes = load_all(course_folder())
+    if findings := [str(finding) for quiz in quizzes for finding in review(quiz)]:
+        raise click.ClickException("\n".join(findings))
     counts = {
         "muscles": len(facts.muscles),
         "trigger points": len(facts.trigger_points),

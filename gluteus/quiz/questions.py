@@ -5,6 +5,7 @@ Every fault is one line, ``solutions/function/questions.yml:42: <rule>: <value>`
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 from abc import ABC, abstractmethod
@@ -18,6 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from gluteus.atlas.loading import read_sources
 from gluteus.quiz.marking import close_to
 from gluteus.yaml_lines import DataError, Fault, Place, faults_of, read
+
+SCHEMA = Path(__file__).with_name("questions.schema.json")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -256,17 +259,17 @@ def load_all(course: str | Path, solutions: str | Path | None = None) -> list[Qu
     return quizzes
 
 
-def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema of ``questions.yml``, for editors that complete and check while one types.
-
-    Returns
-    -------
-    dict
-        A JSON Schema, draft 2020-12.
-    """
+def json_schema() -> str:
+    """Give the JSON Schema of ``questions.yml`` (draft 2020-12) as text, for editors that check while one types."""
     schema = Quiz.model_json_schema()
     schema["$defs"]["Option"]["properties"]["id"].pop("default")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schema() -> None:
+    """Write the schema file beside the models that define it."""
+    SCHEMA.write_text(json_schema(), encoding="utf-8")
 
 
 def _breaches(quiz: Quiz, folder: str, course: _Course) -> Iterator[Fault]:
