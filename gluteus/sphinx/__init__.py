@@ -15,7 +15,7 @@ from gluteus.sphinx.figures import check_figures
 from gluteus.sphinx.fingerprint import key_execution_cache
 from gluteus.sphinx.mounting import KeepFallback, StaticWidgetRenderer
 from gluteus.sphinx.policy import PolicyTemplates
-from gluteus.sphinx.tables import ScrollTables
+from gluteus.sphinx.markup import ScrollTables, depart_citation, visit_citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("certainty", Certainty())
     app.add_post_transform(KeepFallback)
     app.add_post_transform(ScrollTables)
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.connect("config-inited", _configure)
     app.connect("doctree-read", check_figures)
     app.connect("html-page-context", _describe_page)

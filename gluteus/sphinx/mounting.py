@@ -103,7 +103,10 @@ class StaticWidgetRenderer(NbElementRenderer):  # type: ignore[misc]
             if key in self._names and "_esm" not in model["state"]:
                 self.logger.warning(f"{model['model_name']} needs a kernel: the page cannot show it", subtype="widget")
         if shown:
-            self.renderer.document += nodes.raw("", page_state(shown), format="html", gluteus_state=True)
+            # Inside the page's section, because the table of contents is hung onto the document's last node.
+            sections = list(self.renderer.document.findall(nodes.section))
+            home = sections[0] if sections else self.renderer.document
+            home += nodes.raw("", page_state(shown), format="html", gluteus_state=True)
 
 
 class KeepFallback(SphinxPostTransform):
