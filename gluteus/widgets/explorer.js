@@ -512,7 +512,8 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
     event.preventDefault();
     event.stopPropagation(); // JupyterLab has keys of its own
   });
-  picture.addEventListener("focusin", (event) => {
+  // On the figure: Chromium gives an SVG element that listens to focus a tab stop of its own.
+  node.addEventListener("focusin", (event) => {
     const item = itemOf(event);
     if (!item) return;
     over.focus.setAttribute(
@@ -522,7 +523,7 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
     if (item.node.matches(":focus-visible"))
       act.hover(item.node, item.place, item.point && `${item.point}:${item.side}`);
   });
-  picture.addEventListener("focusout", () => {
+  node.addEventListener("focusout", () => {
     over.focus.setAttribute("d", "");
     act.hover(null);
   });
@@ -583,12 +584,11 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
       one.setAttribute("aria-pressed", on);
       show(one, on || !pain);
     }
-    if (!active) {
-      const first = pain
-        ? regions.find(({ place }) => state.painful.includes(place))
-        : marks.find(({ node: one }) => one.classList.contains("gx-mark-chosen"));
-      activate(first ?? items[0] ?? null);
-    }
+    // The tab stop waits where something is chosen, but never leaves a reader who is moving about.
+    const chosenItem = pain ? null : marks.find(({ node: one }) => one.classList.contains("gx-mark-chosen"));
+    if (!active)
+      activate(regions.find(({ place }) => pain && state.painful.includes(place)) ?? items[0] ?? null);
+    if (chosenItem && !picture.contains(document.activeElement)) activate(chosenItem);
     const name = STRINGS.views[view.name];
     const instruction = pain ? STRINGS.regionsGroup : STRINGS.marksGroup;
     picture.setAttribute("role", items.length > 0 ? "group" : "img");
@@ -727,7 +727,7 @@ function placePicker({ atlas, words, uid, act }) {
           );
         });
         const node = html("li", { class: "gx-place" }, html("span", {}, region.name), ...inputs);
-        return { node, text: `${region.name} ${area.name}`.toLowerCase() };
+        return { node, text: `${region.name} ${area.name} ${region.id}`.toLowerCase() };
       });
     const summary = html("summary", {}, area.name);
     const node = html(
