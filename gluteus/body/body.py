@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from tqdm import tqdm
 
+from gluteus import atlas
 from gluteus.body import store
-from gluteus.body.fibres import MUSCLES
 from gluteus.body.landmarks import both_sides, half_landmarks
-from gluteus.body.model import MIRROR, BodyBuildError, Floats, Mesh, skeleton
-from gluteus.body.muscles import resample
+from gluteus.body.model import MIRROR, Floats, Mesh, skeleton
 from gluteus.body.regions import REGIONS, check_vocabulary, label
 from gluteus.body.skin import grow, surface, whole
 from gluteus.body.views import View, draw
@@ -129,6 +128,7 @@ def build(progress: bool = True) -> Body:
             bar.update()
 
         step("reading the model")
+        check_vocabulary(set(atlas.load().regions))
         parts = skeleton()
         step("growing the skin")
         field = grow(parts)
@@ -159,7 +159,10 @@ def build(progress: bool = True) -> Body:
 
 def pack(body: Body) -> bytes:
     """Give the body as the bytes of its file; equal bodies give equal bytes."""
-    arrays: dict[str, NDArray[Any]] = {"skin.vertices": body.skin.vertices, "skin.faces": body.skin.faces.astype(np.int32)}
+    arrays: dict[str, NDArray[Any]] = {
+        "skin.vertices": body.skin.vertices,
+        "skin.faces": body.skin.faces.astype(np.int32),
+    }
     arrays["skin_regions"] = body.skin_regions.astype(np.int16)
     for name, mesh in body.bones.items():
         arrays[f"bone.{name}.vertices"], arrays[f"bone.{name}.faces"] = mesh.vertices, mesh.faces.astype(np.int32)
@@ -201,7 +204,8 @@ def read(path: Path) -> Body:
         skin_regions=arrays["skin_regions"].astype(np.int64),
         views={
             name: View(
-                **{**view, "fade": tuple(tuple(pair) for pair in view["fade"])}, relief=arrays[f"relief.{name}"].tobytes()
+                **{**view, "fade": tuple(tuple(pair) for pair in view["fade"])},
+                relief=arrays[f"relief.{name}"].tobytes(),
             )
             for name, view in facts["views"].items()
         },

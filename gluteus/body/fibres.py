@@ -1,119 +1,149 @@
 """Muscles as sheets of fibres with thickness, for drawing.
 
-The model knows a broad muscle by a few lines of action. Its sheet is spread over the bone that it arises from: fibres run
-from points along the origin to points along the insertion, and the published volume gives their thickness.
+Most muscles are their published volume laid along the model's line of action. The gluteal muscles are broad, and the model knows
+each by three lines: their sheets are spread over the bone that they arise from, to where the lines insert.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from gluteus.body.landmarks import crest_ridge
+from gluteus.body.landmarks import crest_ridge, half_landmarks
 from gluteus.body.model import Floats, Skeleton
-from gluteus.body.muscles import HIP, LEG, Belly, belly_profile, resample, unit_body
+from gluteus.body.muscles import HIP, LEG, resample, unit_body
 
-SPECIFIC_TENSION = 46e4  # N/m2, Christophy et al. 2012 (doi:10.1007/s10237-011-0290-6): turns the trunk units' force into area
+MUSCLES: dict[str, tuple[str, ...]] = {
+    # Atlas id, or id.compartment, to the beginnings of the model's unit names.
+    "gluteus_medius": ("glmed",),
+    "gluteus_medius.anterior": ("glmed1",),
+    "gluteus_medius.middle": ("glmed2",),
+    "gluteus_medius.posterior": ("glmed3",),
+    "gluteus_maximus": ("glmax",),
+    "gluteus_minimus": ("glmin",),
+    "piriformis": ("piri",),
+    "tensor_fasciae_latae": ("tfl",),
+    "quadratus_lumborum": ("QL_",),
+    "iliopsoas": ("psoas", "iliacus"),
+    "iliocostalis_lumborum": ("IL_",),
+    "longissimus_thoracis": ("LTpT_", "LTpL_"),
+    "multifidus": ("MF_",),
+    "rectus_abdominis": ("rect_abd",),
+    "biceps_femoris": ("bflh", "bfsh"),
+    "semitendinosus": ("semiten",),
+    "semimembranosus": ("semimem",),
+    "rectus_femoris": ("recfem",),
+    "vastus_lateralis": ("vaslat",),
+    "vastus_medialis": ("vasmed",),
+    "sartorius": ("sart",),
+    "adductor_longus": ("addlong",),
+    "adductor_magnus": ("addmag",),
+    "gracilis": ("grac",),
+    "gastrocnemius": ("gaslat", "gasmed"),
+    "soleus": ("soleus",),
+    "tibialis_anterior": ("tibant",),
+}
 
-
-@dataclass(frozen=True)
-class Bundle:
-    """Units of the model that are drawn together; ``fan`` names how the sheet is spread, empty for plain bodies."""
-
-    units: tuple[str, ...]
-    fan: str = ""
-
-
-def _all(*prefixes: str) -> Bundle:
-    return Bundle(prefixes)
-
-
-MUSCLES: dict[str, tuple[Bundle, ...]] = {
-    "gluteus_medius": (Bundle(("glmed1", "glmed2", "glmed3"), "medius"),),
-    "gluteus_medius.anterior": (Bundle(("glmed1",), "medius.anterior"),),
-    "gluteus_medius.middle": (Bundle(("glmed2",), "medius.middle"),),
-    "gluteus_medius.posterior": (Bundle(("glmed3",), "medius.posterior"),),
-    "gluteus_maximus": (Bundle(("glmax1", "glmax2", "glmax3"), "spread"),),
-    "gluteus_minimus": (Bundle(("glmin1", "glmin2", "glmin3"), "spread"),),
-    "piriformis": (_all("piri"),),
-    "tensor_fasciae_latae": (_all("tfl"),),
-    "quadratus_lumborum": (_all("QL_"),),
-    "iliopsoas": (_all("psoas", "iliacus"),),
-    "iliocostalis_lumborum": (_all("IL_"),),
-    "longissimus_thoracis": (_all("LTpT_", "LTpL_"),),
-    "multifidus": (_all("MF_"),),
-    "rectus_abdominis": (_all("rect_abd"),),
-    "biceps_femoris": (_all("bflh", "bfsh"),),
-    "semitendinosus": (_all("semiten"),),
-    "semimembranosus": (_all("semimem"),),
-    "rectus_femoris": (_all("recfem"),),
-    "vastus_lateralis": (_all("vaslat"),),
-    "vastus_medialis": (_all("vasmed"),),
-    "sartorius": (_all("sart"),),
-    "adductor_longus": (_all("addlong"),),
-    "adductor_magnus": (_all("addmag"),),
-    "gracilis": (_all("grac"),),
-    "gastrocnemius": (_all("gaslat", "gasmed"),),
-    "soleus": (_all("soleus"),),
-    "tibialis_anterior": (_all("tibant"),),
+FANS: dict[str, tuple[str, float, float]] = {
+    "gluteus_medius": ("medius", 0.0, 1.0),
+    "gluteus_medius.anterior": ("medius", 0.0, 0.315),
+    "gluteus_medius.middle": ("medius", 0.355, 0.645),
+    "gluteus_medius.posterior": ("medius", 0.685, 1.0),
+    "gluteus_maximus": ("maximus", 0.0, 1.0),
+    "gluteus_minimus": ("minimus", 0.0, 1.0),
 }
 
 
-def medius_fan(skeleton: Skeleton, first: float, last: float, count: int) -> list[tuple[Floats, Floats]]:
-    """Spread the gluteus medius from the outer ilium below the crest to the greater trochanter.
+def _fan(origins: Floats, ends: Floats, thickness: float, bulge: Floats, taper: float) -> list[tuple[Floats, Floats]]:
+    """Spread fibres from points (n, 3) to points (n, 3), bulging in between; ``taper`` is the width left at the end."""
+    along = np.linspace(0.0, 1.0, 41)
+    arches = np.sin(np.pi * along)[:, None] * np.broadcast_to(bulge, ends.shape)[:, None, :]
+    radii = thickness * (1.0 - (1.0 - taper) * along)
+    return [
+        (start + (end - start) * along[:, None] + arch, radii)
+        for start, end, arch in zip(origins, ends, arches, strict=True)
+    ]
+
+
+def _between(corners: list[Floats], shares: Floats) -> Floats:
+    """Give points at shares (0 to 1) of the way along corner points, shape (len(shares), 3)."""
+    return resample(np.array(corners), 401)[np.round(shares * 400).astype(int)]
+
+
+def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float = 1.0) -> list[tuple[Floats, Floats]]:
+    """Spread a gluteal muscle over the hip bone.
+
+    Medius: from just below the crest, between the spines, to the greater trochanter; minimus: from a line two thirds of
+    the way up; maximus: from the back of the crest, sacrum and coccyx to the iliotibial tract and the gluteal tuberosity.
 
     Parameters
     ----------
+    skeleton : Skeleton
+        Where bones and paths come from.
+    muscle : str
+        ``maximus``, ``medius`` or ``minimus``.
     first, last : float
-        Which part of the origin, 0 = behind the ASIS, 1 = before the PSIS.
-    count : int
-        Number of fibres.
+        Which part of the origin, 0 = front (or top) to 1 = back (or bottom).
     """
-    ridge = crest_ridge(skeleton)[::-1]
-    share = np.linspace(0.0, 1.0, len(ridge))
-    origins = np.stack([np.interp(np.linspace(0.05, 0.90, 101), share, ridge[:, axis]) for axis in range(3)], axis=1)
-    trochanter = np.array([skeleton.paths[unit][-1] for unit in ("glmed1", "glmed2", "glmed3")])
-    ends = np.stack([np.interp(np.linspace(0.0, 2.0, 101), range(3), trochanter[:, axis]) for axis in range(3)], axis=1)
-    spread = np.linspace(-0.012, 0.010, 101)[:, None] * np.array([0.0, 1.0, 0.0])
-    fan = []
-    for place in np.linspace(first, last, count):
-        index = round(float(place) * 100)
-        start, end = origins[index], ends[index] + spread[index]
-        start = start + (end - start) / np.linalg.norm(end - start) * 0.008
-        bulge = np.array([0.010, 0.0, 0.0])
-        along = np.linspace(0.0, 1.0, 41)[:, None]
-        points = start + (end - start) * along + bulge * np.sin(np.pi * along)
-        radii = 0.0055 * np.clip(np.linspace(1.0, 0.55, 41), 0.5, 1.0)
-        fan.append((points, radii))
-    return fan
+    shares = np.linspace(first, last, max(3, round(49 * (last - first))))
+    ridge = list(crest_ridge(skeleton)[::-1])
+    marks = half_landmarks(skeleton)
+    paths = skeleton.paths
+    if muscle == "maximus":
+        behind = [
+            ridge[33],
+            marks["psis"],
+            marks["sacral_corner_lower"] + [0.0, 0.015, 0.0],
+            marks["coccyx_tip"] + [0.010, 0.0, -0.004],
+        ]
+        tract = [paths["glmax1"][-1] + [0.012, 0.0, 0.012], paths["glmax2"][-1], paths["glmax3"][-1]]
+        return _fan(
+            _between(behind, shares),
+            _between(tract, shares),
+            0.010,
+            np.outer(shares, [0.0, 0.045, 0.0]) + [0.002, 0.010, -0.008],
+            0.6,
+        )
+    tips = {"medius": ("glmed1", "glmed2", "glmed3"), "minimus": ("glmin1", "glmin2", "glmin3")}[muscle]
+    ends = _between([paths[unit][-1] for unit in tips], shares) + np.outer(shares - 0.5, [0.0, 0.018, 0.0])
+    if muscle == "medius":
+        rim = _between(ridge, 0.05 + 0.85 * shares)
+        steps = ends - rim
+        start = rim + steps / np.linalg.norm(steps, axis=1, keepdims=True) * 0.008
+        return _fan(start, ends, 0.0055, np.array([0.010, 0.0, 0.0]), 0.6)
+    rim = _between(ridge, 0.10 + 0.62 * shares)
+    return _fan(ends + 0.66 * (rim - ends), ends, 0.0055, np.array([0.008, 0.0, 0.0]), 0.6)
 
 
-def fibres(skeleton: Skeleton, bundle: Bundle) -> list[tuple[Floats, Floats]]:
-    """Give the spheres that make up a bundle: points (k, 3) and radii (k,), metres, fibre by fibre."""
-    if bundle.fan.startswith("medius"):
-        parts = {"medius": (0.0, 1.0, 49), "medius.anterior": (0.0, 0.34, 17), "medius.middle": (0.34, 0.67, 17), "medius.posterior": (0.67, 1.0, 17)}
-        return medius_fan(skeleton, *parts[bundle.fan])
-    if bundle.fan == "spread":
-        return _spread(skeleton, bundle.units)
-    units = [unit for unit in skeleton.paths if unit.startswith(bundle.units)]
+def strands(skeleton: Skeleton, muscle: str) -> list[tuple[Floats, Floats]]:
+    """Give the spheres that make up a muscle of :data:`MUSCLES`: points (k, 3) and radii (k,), metres, strand by strand."""
+    if muscle in FANS:
+        return gluteal_fan(skeleton, *FANS[muscle])
     found = []
-    for unit in units:
+    for unit in (unit for unit in skeleton.paths if unit.startswith(MUSCLES[muscle])):
         belly = LEG.get(unit) or HIP.get(unit)
         if belly:
-            points, area = unit_body(skeleton, unit, belly, 81)
-            found.append((points, np.maximum(np.sqrt(area / np.pi), 0.0025)))
+            points, area = unit_body(skeleton, unit, belly, 121)
+            fleshy = np.flatnonzero(area > 0.02 * area.max())
+            found.append((points[fleshy[0] : fleshy[-1] + 1], np.sqrt(area / np.pi)[fleshy[0] : fleshy[-1] + 1]))
+        elif unit == "rect_abd":
+            found += _strap(skeleton)
         else:
-            points = resample(skeleton.paths[unit], 41)
-            found.append((points, np.full(41, 0.004)))
+            found.append((resample(skeleton.paths[unit], 41), np.full(41, 0.005)))
     return found
 
 
-def _spread(skeleton: Skeleton, units: tuple[str, ...]) -> list[tuple[Floats, Floats]]:
-    lines = np.array([resample(skeleton.paths[unit], 41) for unit in units])
-    found = []
-    for place in np.linspace(-0.25, len(units) - 0.75, 25):
-        low = int(np.clip(np.floor(place), 0, len(units) - 2))
-        points = lines[low] + (lines[low + 1] - lines[low]) * (place - low)
-        found.append((points, 0.008 * np.sqrt(belly_profile(np.linspace(0.0, 1.0, 41), Belly(1.0, start=-0.2, end=1.2)))))
-    return found
+def _strap(skeleton: Skeleton) -> list[tuple[Floats, Floats]]:
+    """Give the rectus abdominis as a strap from the pubis to the costal arch, widening upwards."""
+    marks = half_landmarks(skeleton)
+    low, high = marks["pubic_tubercle"], np.array([0.0, 0.095, marks["L1"][2] + 0.05])
+    return [
+        (
+            np.linspace(
+                low * [0.0, 1.0, 1.0] + [0.006 + 0.022 * share, 0.0, 0.004],
+                high + [0.009 + 0.056 * share, 0.0, -0.02 * share],
+                81,
+            ),
+            np.full(81, 0.005),
+        )
+        for share in np.linspace(0.0, 1.0, 9)
+    ]

@@ -59,7 +59,9 @@ def model_version() -> str:
     try:
         return metadata.version("myo-sim")
     except metadata.PackageNotFoundError:
-        raise BodyBuildError("The body needs the package myo-sim, which is not installed (pip install myo-sim).") from None
+        raise BodyBuildError(
+            "The body needs the package myo-sim, which is not installed (pip install myo-sim)."
+        ) from None
 
 
 @cache
@@ -124,7 +126,13 @@ class Skeleton:
     ankle: Floats
 
 
-PAIRED_BONES = {"pelvis": "r_pelvis", "femur": "r_femur", "tibia": "r_tibia", "fibula": "r_fibula", "patella": "r_patella"}
+PAIRED_BONES = {
+    "pelvis": "r_pelvis",
+    "femur": "r_femur",
+    "tibia": "r_tibia",
+    "fibula": "r_fibula",
+    "patella": "r_patella",
+}
 SINGLE_BONES = {
     "sacrum": "sacrum_geom_1_sacrum",
     **{f"L{n}": f"lumbar{n}_geom_1_lumbar{n}" for n in range(1, 6)},

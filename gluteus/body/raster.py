@@ -44,7 +44,13 @@ def depth_map(places: Floats, depths: Floats, faces: NDArray[np.int64], shape: t
             weight_c = ((bx[some] - ax[some]) * (py - ay[some]) - (px - ax[some]) * (by[some] - ay[some])) / area[some]
             weight_b = ((px - ax[some]) * (cy[some] - ay[some]) - (cx[some] - ax[some]) * (py - ay[some])) / area[some]
             weight_a = 1.0 - weight_b - weight_c
-            inside = (np.minimum(np.minimum(weight_a, weight_b), weight_c) >= -1e-9) & (i >= 0) & (i < shape[1]) & (j >= 0) & (j < shape[0])
+            inside = (
+                (np.minimum(np.minimum(weight_a, weight_b), weight_c) >= -1e-9)
+                & (i >= 0)
+                & (i < shape[1])
+                & (j >= 0)
+                & (j < shape[0])
+            )
             value = weight_a * depth[some, 0] + weight_b * depth[some, 1] + weight_c * depth[some, 2]
             np.minimum.at(buffer, j[inside] * shape[1] + i[inside], value[inside])
     return buffer.reshape(shape)

@@ -36,8 +36,13 @@ def _from_ridge(ridge: Floats, ridge_around: Floats, around: Floats, z: Floats) 
     """Give the distance (m) of skin points from the crest, on the trunk unrolled to a plane."""
     girth = np.hypot(ridge[:, 0], ridge[:, 1] - ridge[:, 1].mean()).mean()
     count = np.linspace(0.0, len(ridge) - 1.0, 400)
-    line = np.stack([np.interp(count, np.arange(len(ridge)), part) for part in (np.radians(ridge_around) * girth, ridge[:, 2])], axis=1)
-    return np.asarray(cKDTree(line).query(np.stack([np.radians(around) * girth, z], axis=1))[0])
+    line = np.stack(
+        [np.interp(count, np.arange(len(ridge)), part) for part in (np.radians(ridge_around) * girth, ridge[:, 2])],
+        axis=1,
+    )
+    away, nearest = cKDTree(line).query(np.stack([np.radians(around) * girth, z], axis=1))
+    # Behind the PSIS the crest has ended; in front it rounds the ASIS.
+    return np.asarray(np.where(nearest == 0, np.inf, away))
 
 
 def check_vocabulary(known: set[str]) -> None:
@@ -98,12 +103,17 @@ def label(skeleton: Skeleton, points: Floats) -> NDArray[np.int64]:
 
     slope = (asis[2] - tubercle[2]) / (asis[0] - tubercle[0])
     inguinal = (z - tubercle[2] - slope * (x - tubercle[0])) / np.hypot(1.0, slope)
-    fold = sit[2] - 0.040
+    fold = sit[2] - 0.030
     buttock = hip_around > 38
     upper_third, lower_third = coccyx[2] + 0.045, coccyx[2] - 0.012
 
     knee = marks["knee"]
-    thigh_centre = np.stack([np.interp(z, [0.063, knee[2], 0.8], [0.076, 0.078, 0.09]), np.interp(z, [0.063, 0.3, 0.8], [0.165, 0.165, 0.165])])
+    thigh_centre = np.stack(
+        [
+            np.interp(z, [0.063, knee[2], 0.8], [0.076, 0.078, 0.09]),
+            np.interp(z, [0.063, 0.3, 0.8], [0.165, 0.165, 0.165]),
+        ]
+    )
     quarter_angle = np.degrees(np.arctan2(y - thigh_centre[1], x - thigh_centre[0]))
     quarter = np.floor(((quarter_angle + 45) % 360) / 90).astype(np.int64)
     knee_top, knee_bottom = knee[2] + 0.045, knee[2] - 0.055
@@ -124,14 +134,17 @@ def label(skeleton: Skeleton, points: Floats) -> NDArray[np.int64]:
         ("lumbar_lower_inner", back & (above_crest > 0) & (x < 0.048)),
         ("lumbar_lower_outer", back & (above_crest > 0)),
         ("abdomen_upper", front & (z > l3_l4)),
-        ("coccyx", (around > 45) & (x < 0.016) & (z > coccyx[2] + 0.004)),
-        ("gluteal_cleft", (y > axis_y) & (x < 0.013) & (z > sit[2] - 0.004)),
-        ("perineum", (x < 0.020) & (z < sit[2] - 0.004) & (z > sit[2] - 0.060)),
+        ("coccyx", (around > 45) & (x < 0.006 + 0.36 * (z - coccyx[2])) & (z > coccyx[2])),
+        ("gluteal_cleft", (y > axis_y) & (x < 0.012) & (z > sit[2] - 0.030)),
+        ("perineum", (x / 0.021) ** 2 + ((z - sit[2] + 0.030) / 0.030) ** 2 < 1),
         ("pubis", front & (x < 0.010 + 0.42 * (z - tubercle[2] + 0.048)) & (z < tubercle[2] + 0.030)),
         ("abdomen_lower_inner", front & (inguinal > 0.008) & (x < 0.060)),
         ("abdomen_lower_outer", front & (inguinal > 0.008) & (above_crest > 0)),
         ("groin", (hip_around < -30) & (np.abs(inguinal + 0.012) <= 0.020) & (x < 0.098)),
-        ("greater_trochanter", (x > 0.11) & (((y - trochanter[1]) / 0.027) ** 2 + ((z - trochanter[2]) / 0.033) ** 2 < 1)),
+        (
+            "greater_trochanter",
+            (x > 0.11) & (((y - trochanter[1]) / 0.027) ** 2 + ((z - trochanter[2]) / 0.033) ** 2 < 1),
+        ),
         ("sit_bone", buttock & (((x - sit[0] - 0.006) / 0.026) ** 2 + ((z - sit[2]) / 0.021) ** 2 < 1)),
         ("gluteal_fold", buttock & (np.abs(z - fold) <= 0.012)),
     ]
@@ -155,4 +168,6 @@ def label(skeleton: Skeleton, points: Floats) -> NDArray[np.int64]:
     ):
         rules += [(level.format(name), (quarter == index) & (z > bottom)) for index, name in enumerate(QUARTERS)]
     index = {name: number for number, name in enumerate(REGIONS)}
-    return np.asarray(np.select([mask for _, mask in rules], [index[name] for name, _ in rules], default=-1), dtype=np.int64)
+    return np.asarray(
+        np.select([mask for _, mask in rules], [index[name] for name, _ in rules], default=-1), dtype=np.int64
+    )

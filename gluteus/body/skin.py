@@ -58,7 +58,8 @@ class Loft:
         across, back = x - centre_x, y - centre_y
         angle = np.arctan2(back, across) / (2 * np.pi) * len(ANGLES)
         rows = np.broadcast_to(row, angle.shape)
-        radius = ndimage.map_coordinates(np.pad(self.radii, ((0, 0), (0, 1)), mode="wrap"), [rows, angle % len(ANGLES)], order=1)
+        wrapped = np.pad(self.radii, ((0, 0), (4, 5)), mode="wrap")
+        radius = ndimage.map_coordinates(wrapped, [rows, angle % len(ANGLES) + 4], order=3, mode="nearest")
         away = np.hypot(across, back) - radius
         below, above = self.heights[0] - z, z - self.heights[-1]
         return np.maximum(away, np.maximum(below, above))
@@ -81,7 +82,11 @@ def _leg_sections(skeleton: Skeleton, heights: Floats, centres: Floats) -> tuple
         points[:, 2] += 1e-9 * np.arange(len(points))
     tendon = resample(skeleton.paths["vasint"], 60)[30:]
     bones = np.vstack([*(skeleton.paired[name].vertices for name in ("femur", "tibia", "fibula", "patella")), tendon])
-    outline, bony, area = np.zeros((len(heights), len(ANGLES))), np.zeros((len(heights), len(ANGLES))), np.zeros(len(heights))
+    outline, bony, area = (
+        np.zeros((len(heights), len(ANGLES))),
+        np.zeros((len(heights), len(ANGLES))),
+        np.zeros(len(heights)),
+    )
     for row, (height, centre) in enumerate(zip(heights, centres, strict=True)):
         discs, radii = [np.zeros(2)], [0.012]
         for points, section in bodies:
@@ -103,7 +108,15 @@ def leg_loft(skeleton: Skeleton) -> Loft:
     heights = np.arange(0.055, 0.976, 0.005)
     hip, knee, ankle = skeleton.hip, skeleton.knee, skeleton.ankle
     centre_x = _knots(heights, (ankle[2], ankle[0]), (knee[2], knee[0]), (0.68, 0.087), (0.80, 0.088), (0.97, 0.092))
-    centre_y = _knots(heights, (ankle[2], ankle[1] + 0.004), (0.33, 0.172), (knee[2], 0.150), (0.66, 0.155), (0.80, 0.166), (0.97, 0.160))
+    centre_y = _knots(
+        heights,
+        (ankle[2], ankle[1] + 0.004),
+        (0.33, 0.172),
+        (knee[2], 0.150),
+        (0.66, 0.155),
+        (0.80, 0.166),
+        (0.97, 0.160),
+    )
     centres = np.stack([centre_x, centre_y], axis=1)
     outline, bony, area = _leg_sections(skeleton, heights, centres)
     bony = ndimage.gaussian_filter(bony, (2.0, 2.0), mode=("nearest", "wrap"))
@@ -111,7 +124,19 @@ def leg_loft(skeleton: Skeleton) -> Loft:
     # keeps the area of its thickest place up to the gluteal fold.
     thick = np.abs(heights - 0.68).argmin()
     area[thick:] = area[: thick + 1].max()
-    area += _knots(heights, (0.06, 11e-4), (0.18, 11e-4), (0.33, 8e-4), (0.40, 14e-4), (0.46, 22e-4), (0.52, 16e-4), (0.60, 10e-4), (0.68, 8e-4), (0.80, 34e-4), (0.97, 34e-4))
+    area += _knots(
+        heights,
+        (0.06, 11e-4),
+        (0.18, 11e-4),
+        (0.33, 8e-4),
+        (0.40, 14e-4),
+        (0.46, 22e-4),
+        (0.52, 16e-4),
+        (0.60, 10e-4),
+        (0.68, 8e-4),
+        (0.80, 34e-4),
+        (0.97, 34e-4),
+    )
     area = ndimage.gaussian_filter1d(area, 4.0, mode="nearest")
     outline[thick + 10 :] = outline[thick + 10]
     outline = ndimage.gaussian_filter(outline, (5.0, 5.0), mode=("nearest", "wrap"))
@@ -120,16 +145,27 @@ def leg_loft(skeleton: Skeleton) -> Loft:
     # In the shank all growth is behind: the shin lies right under the skin.
     ahead = 72  # index of the direction forwards
     shank = np.clip((0.45 - heights) / 0.08, 0.0, 1.0)
-    centres[:, 1] += ndimage.gaussian_filter1d(shank * (grown[:, ahead] - bony[:, ahead] - 0.006), 5.0, mode="nearest")
+    centres[:, 1] += ndimage.gaussian_filter1d(shank * (grown[:, ahead] - bony[:, ahead] - 0.011), 5.0, mode="nearest")
     radii = -smooth_union(-grown, -bony, 0.010)
-    fat = _knots(heights, (0.06, 0.002), (0.15, 0.004), (0.33, 0.006), (0.46, 0.005), (0.60, 0.010), (0.76, 0.015), (0.9, 0.015))
+    fat = _knots(
+        heights, (0.06, 0.002), (0.15, 0.004), (0.33, 0.006), (0.46, 0.005), (0.60, 0.010), (0.76, 0.015), (0.9, 0.015)
+    )
     radii = ndimage.gaussian_filter(radii + fat[:, None], (3.0, 1.5), mode=("nearest", "wrap"))
     dome = np.clip((heights - 0.86) / (heights[-1] - 0.86), 0.0, 1.0)
     return Loft(heights, centres, radii * np.sqrt(1.0 - 0.98 * dome**2)[:, None])
 
 
 EXTENSOR_SPINAE = np.array(  # height, distance backwards of the column's centre: follows the lumbar hollow
-    [(0.95, 0.236), (1.0, 0.230), (1.05, 0.224), (1.10, 0.224), (1.15, 0.236), (1.2, 0.252), (1.26, 0.264), (1.32, 0.267)]
+    [
+        (0.95, 0.236),
+        (1.0, 0.230),
+        (1.05, 0.224),
+        (1.10, 0.224),
+        (1.15, 0.236),
+        (1.2, 0.252),
+        (1.26, 0.264),
+        (1.32, 0.267),
+    ]
 )
 
 
@@ -138,9 +174,19 @@ def trunk_loft(skeleton: Skeleton) -> Loft:
     heights = np.arange(0.785, TOP + 0.03, 0.005)
     centre_y = _knots(heights, (0.785, 0.160), (0.9, 0.168), (1.0, 0.162), (1.15, 0.162), (1.3, 0.185))
     centres = np.stack([np.zeros(len(heights)), centre_y], axis=1)
-    spine = np.vstack([skeleton.single[name].vertices for name in ("sacrum", "L1", "L2", "L3", "L4", "L5", "T12", "T11", "T10", "T9", "T8")])
+    spine = np.vstack(
+        [
+            skeleton.single[name].vertices
+            for name in ("sacrum", "L1", "L2", "L3", "L4", "L5", "T12", "T11", "T10", "T9", "T8")
+        ]
+    )
     ribs, pelvis = skeleton.single["ribs"].vertices, skeleton.paired["pelvis"].vertices
-    layers = ((ribs, 0.013, 0.012), (pelvis, 0.006, 0.015), (spine, 0.003, 0.015), (_abdominal_wall(skeleton), 0.008, 0.02))
+    layers = (
+        (ribs, 0.013, 0.012),
+        (pelvis, 0.006, 0.015),
+        (spine, 0.003, 0.015),
+        (_abdominal_wall(skeleton), 0.008, 0.02),
+    )
     radii = np.zeros((len(heights), len(ANGLES)))
     for row, (height, middle) in enumerate(zip(heights, centre_y, strict=True)):
         places, covers = [np.zeros((1, 2))], [np.array([0.03])]
@@ -153,14 +199,21 @@ def trunk_loft(skeleton: Skeleton) -> Loft:
             places.append(np.array([[0.036, column], [-0.036, column]]))
             covers.append(np.full(2, 0.021))
         radii[row] = _outline(np.vstack(places), np.concatenate(covers))
-    radii = ndimage.gaussian_filter(radii, (6.0, 2.2), mode=("nearest", "wrap"))
+    radii = ndimage.gaussian_filter(radii, (6.0, 2.5), mode=("nearest", "wrap"))
     z = heights[:, None]
     front = np.clip(-SINES, 0.0, 1.0)[None, :]
     outer = COSINES[None, :] ** 2
-    fat = 0.010 + 0.004 * _bump(z, 1.0, 0.08) + 0.006 * outer * _bump(z, 1.09, 0.05) + front * (0.006 * _bump(z, 1.0, 0.10) + 0.014 * _bump(z, 0.875, 0.035))
+    fat = (
+        0.010
+        + 0.004 * _bump(z, 1.0, 0.08)
+        + outer * (0.006 * _bump(z, 1.09, 0.05) + 0.006 * _bump(z, 0.975, 0.05))
+        + front * (0.006 * _bump(z, 1.0, 0.10) + 0.007 * _bump(z, 0.885, 0.05))
+    )
     # The groove between the columns of the spine's extensors, deepest in the small of the back.
     from_midline = np.where(SINES > 0, np.abs(ANGLES - 0.5 * np.pi), 9.0)[None, :]
-    groove = 0.010 * _bump(from_midline, 0.0, 0.14) * (0.45 + 0.55 * _bump(z, 1.08, 0.09)) * np.clip((z - 0.95) / 0.06, 0, 1)
+    groove = (
+        0.010 * _bump(from_midline, 0.0, 0.14) * (0.45 + 0.55 * _bump(z, 1.08, 0.09)) * np.clip((z - 0.95) / 0.06, 0, 1)
+    )
     from_midline = np.where(SINES < 0, np.abs(ANGLES - 1.5 * np.pi), 9.0)[None, :]
     groove = groove + 0.002 * _bump(from_midline, 0.0, 0.10) * np.clip((z - 1.0) / 0.06, 0, 1)
     radii = radii + fat - groove
@@ -177,9 +230,13 @@ def _abdominal_wall(skeleton: Skeleton) -> Floats:
 
 
 def _ellipsoid(x: Floats, y: Floats, z: Floats, centre: Floats, axes: Floats) -> Floats:
-    near = np.sqrt(((x - centre[0]) / axes[0]) ** 2 + ((y - centre[1]) / axes[1]) ** 2 + ((z - centre[2]) / axes[2]) ** 2)
+    near = np.sqrt(
+        ((x - centre[0]) / axes[0]) ** 2 + ((y - centre[1]) / axes[1]) ** 2 + ((z - centre[2]) / axes[2]) ** 2
+    )
     slope = np.sqrt(
-        ((x - centre[0]) / axes[0] ** 2) ** 2 + ((y - centre[1]) / axes[1] ** 2) ** 2 + ((z - centre[2]) / axes[2] ** 2) ** 2
+        ((x - centre[0]) / axes[0] ** 2) ** 2
+        + ((y - centre[1]) / axes[1] ** 2) ** 2
+        + ((z - centre[2]) / axes[2] ** 2) ** 2
     )
     return np.asarray(near * (near - 1.0) / np.maximum(slope, 1e-9))
 
@@ -189,9 +246,13 @@ def _spheres(x: Floats, y: Floats, z: Floats, points: Floats, radii: Floats, rea
     found = np.full((x.size, y.size, z.size), reach)
     for point, radius in zip(points, radii, strict=True):
         box = tuple(
-            slice(*np.searchsorted(axis.ravel(), (point[k] - radius - reach, point[k] + radius + reach))) for k, axis in enumerate((x, y, z))
+            slice(*np.searchsorted(axis.ravel(), (point[k] - radius - reach, point[k] + radius + reach)))
+            for k, axis in enumerate((x, y, z))
         )
-        away = np.sqrt((x[box[0]] - point[0]) ** 2 + (y[:, box[1]] - point[1]) ** 2 + (z[:, :, box[2]] - point[2]) ** 2) - radius
+        away = (
+            np.sqrt((x[box[0]] - point[0]) ** 2 + (y[:, box[1]] - point[1]) ** 2 + (z[:, :, box[2]] - point[2]) ** 2)
+            - radius
+        )
         np.minimum(found[box], away, out=found[box])
     return found
 
@@ -210,12 +271,16 @@ class Field:
 
     def at(self, points: Floats) -> Floats:
         """Interpolate the signed distance at points (n, 3) of the left half."""
-        return np.asarray(ndimage.map_coordinates(self.values, ((points - self.origin) / CELL).T, order=1, mode="nearest"))
+        return np.asarray(
+            ndimage.map_coordinates(self.values, ((points - self.origin) / CELL).T, order=1, mode="nearest")
+        )
 
     def normals(self, points: Floats) -> Floats:
         """Give outward unit normals (n, 3) at points (n, 3) of the left half."""
         where = ((points - self.origin) / CELL).T
-        slope = np.stack([ndimage.map_coordinates(part, where, order=1, mode="nearest") for part in self.gradient], axis=1)
+        slope = np.stack(
+            [ndimage.map_coordinates(part, where, order=1, mode="nearest") for part in self.gradient], axis=1
+        )
         return np.asarray(slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9))
 
 
@@ -224,7 +289,7 @@ def _dimples(skeleton: Skeleton) -> list[tuple[Floats, Floats, float]]:
     marks = half_landmarks(skeleton)
     return [
         (marks["psis"] + [0.0, 0.020, 0.0], np.array([0.012, 0.03, 0.014]), 0.0035),
-        (np.array([0.0, 0.066, marks["L4"][2] + 0.012]), np.array([0.0065, 0.02, 0.008]), 0.007),
+        (np.array([0.0, 0.066, marks["L4"][2] + 0.012]), np.array([0.006, 0.02, 0.009]), 0.007),
         (skeleton.knee + [0.0, 0.045, 0.0], np.array([0.020, 0.03, 0.040]), 0.002),
     ]
 
@@ -241,16 +306,20 @@ def grow(skeleton: Skeleton) -> Field:
     field = smooth_union(trunk_loft(skeleton).distance(x, y, z), leg, 0.045)
     bodies = [unit_body(skeleton, unit, HIP[unit], 15) for unit in ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2")]
     points, section = np.vstack([body[0] for body in bodies]), np.concatenate([body[1] for body in bodies])
-    side = ndimage.gaussian_filter(_spheres(x, y, z, points, np.sqrt(section / np.pi) + 0.008, 0.05), 3.5)
-    field = smooth_union(field, side, 0.055)
+    side = ndimage.gaussian_filter(_spheres(x, y, z, points, np.sqrt(section / np.pi) + 0.004, 0.11), 3.5)
+    field = smooth_union(field, side, 0.075)
     patella = skeleton.paired["patella"].vertices
     cap = _ellipsoid(x, y, z, patella.mean(axis=0), np.ptp(patella, axis=0) / 2 + [0.001, 0.0065, 0.002])
     field = smooth_union(field, cap, 0.010)
     buttock = _ellipsoid(x, y, z, np.array([0.074, 0.215, 0.885]), np.array([0.077, 0.080, 0.095]))
     crease = np.clip((z - 0.83) / 0.07, 0.0, 1.0) + np.clip((x - 0.075) / 0.05, 0.0, 1.0)
-    field = smooth_union(field, buttock, 0.012 + 0.036 * np.clip(crease, 0.0, 1.0))
+    field = smooth_union(
+        field, buttock, 0.012 + 0.036 * np.clip(crease, 0.0, 1.0) + 0.03 * np.clip((z - 0.93) / 0.07, 0.0, 1.0)
+    )
     for centre, size, depth in _dimples(skeleton):
-        field = field + depth * np.exp(-(((x - centre[0]) / size[0]) ** 2) - ((y - centre[1]) / size[1]) ** 2 - ((z - centre[2]) / size[2]) ** 2)
+        field = field + depth * np.exp(
+            -(((x - centre[0]) / size[0]) ** 2) - ((y - centre[1]) / size[1]) ** 2 - ((z - centre[2]) / size[2]) ** 2
+        )
     near = slice(0, 2 * margin + 1)
     field[near] = smooth_union(field[near], field[2 * margin :: -1], 0.006)
     return Field(origin, ndimage.gaussian_filter(field, 0.7, mode="nearest"))

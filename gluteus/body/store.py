@@ -74,7 +74,9 @@ def unpack(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
             arrays = {name: archive[name] for name in archive.files}
         return arrays, orjson.loads(arrays.pop("facts").tobytes())
     except Exception as error:
-        raise BodyBuildError(f"{path}: this kept body cannot be read ({error}); delete the file and it is built again.") from error
+        raise BodyBuildError(
+            f"{path}: this kept body cannot be read ({error}); delete the file and it is built again."
+        ) from error
 
 
 def keep(content: bytes, folder: Path) -> Path:

@@ -11,14 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import trimesh
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
+from scipy import ndimage, sparse
+from shapely import LineString
 from skimage import measure
 
-from gluteus.body.fibres import MUSCLES, fibres
+from gluteus.body.fibres import MUSCLES, strands
 from gluteus.body.landmarks import half_landmarks
-from gluteus.body.model import Floats, Mesh, Skeleton
+from gluteus.body.model import BodyBuildError, Floats, Mesh, Skeleton
+from gluteus.body.muscles import resample
 from gluteus.body.paths import arcs_of, rings, svg_path, without_specks
 from gluteus.body.raster import depth_map
 from gluteus.body.regions import REGIONS, label
@@ -30,6 +33,12 @@ SIDE_FRONT, SIDE_WIDTH = 0.040, 290
 FADE_TOP, FADE_BOTTOM = 80, 70
 NAMES = ("back", "front", "left", "right")
 OUTSIDE, MIDLINE, CUT = 0, -1, -2
+FOLD_BEND = 4e-5  # sharpness (m per mm2) from which the gluteal fold is drawn as a line
+NEUTRAL = 0.88  # brightness that leaves the skin colour as it is
+LEAST_AREA = 60  # mm2 that a region must show in at least one view
+MARGIN = 40  # columns that a muscle may reach over the midline
+SEEN_TO = 0.072  # a muscle is drawn in a view where its middle lies at most this far (m) below that side's skin
+ALWAYS = ("gluteus_medius", "gluteus_minimus")
 
 
 @dataclass(frozen=True)
@@ -144,23 +153,43 @@ def _framed(plane: Plane, labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _traced(plane: Plane, labels: NDArray[np.int64], sigma: float, tolerance: float) -> list[tuple[Floats, int, int]]:
-    return [(arc.points - 1.0, arc.left, arc.right) for arc in arcs_of(_framed(plane, labels), sigma, tolerance, frame=MIDLINE)]
+    return [
+        (arc.points - 1.0, arc.left, arc.right)
+        for arc in arcs_of(_framed(plane, labels), sigma, tolerance, frame=MIDLINE)
+    ]
 
 
-def draw_skin(plane: Plane, skeleton: Skeleton, half: Mesh) -> tuple[dict[str, list[Floats]], list[Floats], list[Floats], Floats]:
-    """Draw the skin of one half picture.
+@dataclass(frozen=True)
+class Skin:
+    """One half picture of the skin.
 
-    Returns
-    -------
-    tuple
-        Region rings by name; the silhouette's rings (half, closed); its free lines; the depth picture.
+    Attributes
+    ----------
+    regions : dict
+        Rings of every region seen.
+    areas : dict
+        Area of every region seen, square millimetres.
+    edge, free : list of ndarray
+        The silhouette, closed; its lines without the cut ends.
+    depth : ndarray (rows, columns)
+        Distance from the viewer, metres.
     """
+
+    regions: dict[str, list[Floats]]
+    areas: dict[str, int]
+    edge: list[Floats]
+    free: list[Floats]
+    depth: Floats
+
+
+def draw_skin(plane: Plane, skeleton: Skeleton, half: Mesh) -> Skin:
+    """Draw the skin of one half picture."""
     depth = plane.draw(half)
     seen = np.isfinite(depth)
     labels = np.zeros(depth.shape, dtype=np.int64)
     labels[seen] = label(skeleton, plane.solid(depth)[seen]) + 1
     labels = without_specks(labels, 40)
-    arcs = _traced(plane, labels, 3.0, 0.25)
+    arcs = _traced(plane, labels, 5.0, 0.2)
     regions = {
         name: rings([points for points, left, right in arcs if number in (left, right)])
         for number, name in enumerate(REGIONS, start=1)
@@ -168,7 +197,8 @@ def draw_skin(plane: Plane, skeleton: Skeleton, half: Mesh) -> tuple[dict[str, l
     }
     free = [points for points, left, right in arcs if min(left, right) == OUTSIDE]
     edge = [points for points, left, right in arcs if min(left, right) in (OUTSIDE, CUT) and max(left, right) > OUTSIDE]
-    return regions, rings(edge), rings(free), depth
+    areas = {name: int((labels == number).sum()) for number, name in enumerate(REGIONS, start=1) if name in regions}
+    return Skin(regions, areas, rings(edge), rings(free), depth)
 
 
 def creases(plane: Plane, skeleton: Skeleton, depth: Floats) -> list[Floats]:
@@ -178,17 +208,19 @@ def creases(plane: Plane, skeleton: Skeleton, depth: Floats) -> list[Floats]:
     marks = half_landmarks(skeleton)
     top = marks["sacral_corner_lower"][2] if plane.name == "back" else marks["pubic_tubercle"][2] - 0.03
     rows = np.arange(round(1000 * (TOP - top)), HEIGHT)
-    deep = np.isfinite(depth[rows, 0]) & (depth[rows, 0] - depth[rows, 18] > 0.006)
+    midline = np.where(np.isfinite(depth[rows, 0]), depth[rows, 0], -1.0)
+    deep = midline - np.where(np.isfinite(depth[rows, 18]), depth[rows, 18], 0.0) > 0.006
     found = []
     if deep.any():
         first = rows[deep.argmax()]
         gap = rows[~np.isfinite(depth[rows, 0])]
         found.append(np.array([[0.0, first], [0.0, gap[0] if len(gap) else rows[-1]]], dtype=float))
     if plane.name == "back":
+        depth = np.where(np.isfinite(depth), depth, depth[np.isfinite(depth)].max())
         fold = round(1000 * (TOP - marks["ischial_tuberosity"][2])) + 35
         window = ndimage.gaussian_filter(depth[fold - 60 : fold + 60, :150], 3.0)
         bend = -np.gradient(np.gradient(window, axis=0), axis=0)[25:-25]
-        sharp = (bend.max(axis=0) > 2.2e-4) & (np.arange(150) > 14)
+        sharp = (bend.max(axis=0) > FOLD_BEND) & (np.arange(150) > 10)
         columns = np.flatnonzero(sharp)
         if len(columns) > 20:
             line = bend.argmax(axis=0)[columns] + fold - 35.0
@@ -208,8 +240,10 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
     normals = np.zeros((*depth.shape, 3))
     normals[seen] = field.normals(plane.solid(depth)[seen])
     toward = {"back": normals[..., 1], "front": -normals[..., 1], "left": normals[..., 0]}[plane.name]
-    light = 0.88 * toward + 0.40 * normals[..., 2]
-    mirror = (lambda picture: np.hstack([picture[:, ::-1], picture])) if plane.name != "left" else (lambda picture: picture)
+    light = 0.92 * toward + 0.30 * normals[..., 2]
+    mirror = (
+        (lambda picture: np.hstack([picture[:, ::-1], picture])) if plane.name != "left" else (lambda picture: picture)
+    )
     near = mirror(np.where(seen, depth, np.nanmax(np.where(seen, depth, np.nan)) if seen.any() else 0.0))
     # Places that lie deeper than their surroundings receive less light: cleft, folds, furrow.
     hollow = np.zeros_like(near)
@@ -218,12 +252,13 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
         around = ndimage.gaussian_filter(np.where(mirror(seen), near, 0.0), size) / np.maximum(mask, 1e-3)
         hollow += np.clip((near - around) / size, -1e-3, 2e-3)
     hollow = hollow[:, -depth.shape[1] :]
-    shade = np.clip(0.93 - light, 0.0, 1.0) ** 1.25 * 0.85 + np.clip(hollow, 0.0, None) * 110
-    gleam = np.clip(light - 0.93, 0.0, 1.0) * 2.2
-    tone = gleam - shade
-    alpha = np.clip(np.abs(tone), 0.0, 0.56)
+    # One tone that passes smoothly from shadow through nothing to gleam, so that it models dark skin as well as light.
+    tone = np.where(light > NEUTRAL, 1.0 * (light - NEUTRAL), -0.95 * np.abs(NEUTRAL - light) ** 1.2)
+    tone = tone - np.clip(hollow, 0.0, None) * 120
+    alpha = 0.44 * np.tanh(np.abs(tone) / 0.44)
     y = np.arange(depth.shape[0])[:, None]
-    alpha = alpha * np.clip(y / FADE_TOP, 0, 1) * np.clip((depth.shape[0] - y) / FADE_BOTTOM, 0, 1)
+    ends = np.clip(y / FADE_TOP, 0, 1) * np.clip((depth.shape[0] - y) / FADE_BOTTOM, 0, 1)
+    alpha = alpha * ends * ends * (3 - 2 * ends)
     levels = np.round(np.where(seen, alpha, 0.0) * 255 / 2) * 2
     return np.stack([np.where(tone > 0, 255, 0), levels], axis=-1).astype(np.uint8)
 
@@ -241,12 +276,29 @@ def _clipped(mesh: Mesh) -> Mesh:
     return Mesh(mesh.vertices, mesh.faces[keep])
 
 
+def _rounded(mesh: Mesh) -> Mesh:
+    """Subdivide a coarse bone and round it off (Taubin's smoothing, which does not shrink), so that its outline curves."""
+    vertices, faces = trimesh.remesh.subdivide(*trimesh.remesh.subdivide(mesh.vertices, mesh.faces))
+    _, first, same = np.unique(np.round(vertices, 7), axis=0, return_index=True, return_inverse=True)
+    vertices, faces = vertices[first], same.ravel()[faces]
+    edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    count = len(vertices)
+    links = sparse.coo_array(
+        (np.ones(2 * len(edges)), np.vstack([edges, edges[:, ::-1]]).T), shape=(count, count)
+    ).tocsr()
+    mean = sparse.diags_array(1.0 / links.sum(axis=1)) @ links
+    for _ in range(12):
+        for factor in (0.5, -0.52):
+            vertices = vertices + factor * (mean @ vertices - vertices)
+    return Mesh(vertices, faces)
+
+
 def draw_bones(plane: Plane, bones: dict[str, Mesh]) -> dict[str, list[Floats]]:
     """Draw the seen part of every bone of the left half, name to rings."""
     nearest = np.full((HEIGHT, plane.columns), np.inf)
     labels = np.zeros(nearest.shape, dtype=np.int64)
-    for number, mesh in enumerate(bones.values(), start=1):
-        depth = plane.draw(_clipped(mesh))
+    for number, (name, mesh) in enumerate(bones.items(), start=1):
+        depth = plane.draw(_clipped(mesh if name == "ribs" else _rounded(mesh)))
         closer = depth < nearest
         labels[closer], nearest[closer] = number, depth[closer]
     labels = without_specks(labels, 12)
@@ -258,22 +310,45 @@ def draw_bones(plane: Plane, bones: dict[str, Mesh]) -> dict[str, list[Floats]]:
     }
 
 
-def _silhouette(plane: Plane, spheres: list[tuple[Floats, Floats]]) -> list[Floats]:
-    margin = 40
-    picture = np.full((HEIGHT + 2 * margin, plane.columns + 2 * margin), 40.0)
-    for points, radii in spheres:
-        places, _ = plane.flat(points)
-        for (u, v), radius in zip(places + margin, radii * 1000, strict=True):
-            reach = int(radius) + 8
-            left, top = int(u) - reach, int(v) - reach
-            window = picture[max(top, 0) : top + 2 * reach, max(left, 0) : left + 2 * reach]
-            rows = np.arange(max(top, 0), max(top, 0) + window.shape[0])[:, None] + 0.5
-            columns = np.arange(max(left, 0), max(left, 0) + window.shape[1])[None, :] + 0.5
-            np.minimum(window, np.hypot(rows - v, columns - u) - radius, out=window)
+def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats) -> list[Floats]:
+    """Outline the union of strands of spheres, as far as it lies under the skin.
+
+    Parameters
+    ----------
+    plane : Plane
+        Which half picture.
+    parts : list of (points (k, 3), radii (k,))
+        Strands, metres.
+    skin : ndarray (rows, columns)
+        Distance (pixels) outside the skin's silhouette, negative inside.
+    """
+    places, sizes = [], []
+    for points, radii in parts:
+        # Spheres at least every millimetre and a half, or the outline beads.
+        count = 1 + int(
+            np.linalg.norm(np.diff(points, axis=0), axis=1).sum() / max(0.0015, float(np.median(radii)) / 4)
+        )
+        places.append(plane.flat(resample(points, count))[0])
+        sizes.append(np.interp(np.linspace(0.0, 1.0, count), np.linspace(0.0, 1.0, len(radii)), radii) * 1000)
+    centres, reach = np.vstack(places), np.concatenate(sizes)
+    low = np.maximum(np.floor(centres.min(axis=0) - reach.max() - 8).astype(int), [-MARGIN, 0])
+    high = np.minimum(np.ceil(centres.max(axis=0) + reach.max() + 8).astype(int), [plane.columns, HEIGHT])
+    picture = np.full((high[1] - low[1], high[0] - low[0]), 8.0)
+    for (u, v), size in zip(centres - low, reach, strict=True):
+        near = int(size) + 8
+        top, left = max(int(v) - near, 0), max(int(u) - near, 0)
+        window = picture[top : max(int(v) + near, 0), left : max(int(u) + near, 0)]
+        rows, columns = (
+            np.arange(top, top + window.shape[0]) + 0.5 - v,
+            np.arange(left, left + window.shape[1]) + 0.5 - u,
+        )
+        np.minimum(window, np.sqrt(rows[:, None] ** 2 + columns[None, :] ** 2) - size, out=window)
+    under = skin[low[1] : high[1], low[0] + MARGIN : high[0] + MARGIN]
+    picture = np.maximum(ndimage.gaussian_filter(picture, 1.5), under + 3.0)
     lines = []
-    for line in measure.find_contours(ndimage.gaussian_filter(picture, 1.5), 0.0):
-        simple = measure.approximate_polygon(line[:, ::-1] + 0.5 - margin, 0.3)
-        if len(simple) > 5:
+    for line in measure.find_contours(np.pad(picture, 1, constant_values=8.0), 0.0):
+        simple = np.array(LineString(line[:, ::-1] - 0.5 + low).simplify(0.3).coords)
+        if len(simple) > 8:
             lines.append(simple)
     return lines
 
@@ -281,21 +356,26 @@ def _silhouette(plane: Plane, spheres: list[tuple[Floats, Floats]]) -> list[Floa
 def draw_muscles(plane: Plane, skeleton: Skeleton, depth: Floats) -> dict[str, list[Floats]]:
     """Draw the muscles of the left half that lie nearer to this side's skin than to the other; farthest first."""
     found = []
-    for name, bundles in MUSCLES.items():
-        spheres = [fibre for bundle in bundles for fibre in fibres(skeleton, bundle)]
+    seen = np.pad(np.isfinite(depth), ((0, 0), (MARGIN, 0)))
+    if plane.name != "left":
+        seen[:, :MARGIN] = seen[:, 2 * MARGIN - 1 : MARGIN - 1 : -1]
+    outside = ndimage.gaussian_filter(ndimage.distance_transform_edt(~seen) - ndimage.distance_transform_edt(seen), 2.0)
+    for name in MUSCLES:
+        spheres = strands(skeleton, name)
         points = np.vstack([points for points, _ in spheres])
         where, deep = plane.flat(points)
         column = np.clip(where[:, 0].astype(int), 0, plane.columns - 1)
         row = np.clip(where[:, 1].astype(int), 0, HEIGHT - 1)
         skin = depth[row, column]
         below = np.median(np.where(np.isfinite(skin), deep - skin, 0.0))
-        limit = 0.075 if plane.name != "left" else 0.07
-        if below < limit or name.startswith("gluteus_me"):
-            found.append((float(np.mean(deep)), name, _silhouette(plane, spheres)))
+        if below < SEEN_TO or name.startswith(ALWAYS):
+            found.append((float(np.mean(deep)), name, _silhouette(plane, spheres, outside)))
     return {name: lines for _, name, lines in sorted(found, key=lambda item: (-item[0], item[1]))}
 
 
-def _sided(plane: Plane, drawn: dict[str, list[Floats]], move: Callable[[Plane, Floats], Floats], side: str) -> dict[str, str]:
+def _sided(
+    plane: Plane, drawn: dict[str, list[Floats]], move: Callable[[Plane, Floats], Floats], side: str
+) -> dict[str, str]:
     return {f"{name}:{side}": svg_path([move(plane, line) for line in lines]) for name, lines in drawn.items()}
 
 
@@ -303,7 +383,7 @@ def _midline_joined(plane: Plane, lines: list[Floats]) -> list[Floats]:
     """Join a half's outline to its mirror image: parts on the midline vanish, the rest meets there."""
     open_lines: list[Floats] = []
     for line in lines:
-        on = (np.abs(line[:, 0]) < 1e-6)
+        on = np.abs(line[:, 0]) < 1e-6
         inner = on[:-1] & on[1:]
         if not inner.any():
             open_lines.append(line)
@@ -321,13 +401,24 @@ def _midline_joined(plane: Plane, lines: list[Floats]) -> list[Floats]:
     return rings([_to_left(plane, line) for line in open_lines] + [_to_right(plane, line) for line in open_lines])
 
 
-def draw(skeleton: Skeleton, field: Field, half: Mesh, paired: dict[str, Mesh], single: dict[str, Mesh], step: Callable[[str], None]) -> dict[str, View]:
+def draw(
+    skeleton: Skeleton,
+    field: Field,
+    half: Mesh,
+    paired: dict[str, Mesh],
+    single: dict[str, Mesh],
+    step: Callable[[str], None],
+) -> dict[str, View]:
     """Draw the four views; ``step`` is told the name of each before it begins."""
     views: dict[str, View] = {}
+    seen = dict.fromkeys(REGIONS, 0)
     fade = ((0, FADE_TOP), (HEIGHT - FADE_BOTTOM, HEIGHT))
     for plane in PLANES:
         step(f"{plane.name} view")
-        regions, edge, free, depth = draw_skin(plane, skeleton, half)
+        skin = draw_skin(plane, skeleton, half)
+        regions, edge, free, depth = skin.regions, skin.edge, skin.free, skin.depth
+        for name, area in skin.areas.items():
+            seen[name] = max(seen[name], area)
         bones = draw_bones(plane, {**single, **paired})
         muscles = draw_muscles(plane, skeleton, depth)
         shading = relief(plane, field, depth)
@@ -365,7 +456,9 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, paired: dict[str, Mesh], 
             height=HEIGHT,
             outline=svg_path(_midline_joined(plane, edge)),
             contour=svg_path(_midline_joined(plane, free)),
-            creases=svg_path([_to_left(plane, line) for line in inner] + [_to_right(plane, line) for line in inner if line[0, 0] > 0]),
+            creases=svg_path(
+                [_to_left(plane, line) for line in inner] + [_to_right(plane, line) for line in inner if line[0, 0] > 0]
+            ),
             regions=_sided(plane, regions, _to_left, "left") | _sided(plane, regions, _to_right, "right"),
             bones=drawn_bones,
             muscles={
@@ -379,4 +472,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, paired: dict[str, Mesh], 
             relief=_webp(both),
             fade=fade,
         )
+    hidden = [name for name, area in seen.items() if area < LEAST_AREA]
+    if hidden:
+        raise BodyBuildError(f"These regions show less than {LEAST_AREA} mm2 in every view: {', '.join(hidden)}.")
     return {name: views[name] for name in NAMES}
