@@ -47,14 +47,16 @@ def build(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
     changed = [
         (course / path, content) for path, content in _made(course, only).items() if _differs(course / path, content)
     ]
-    drafts = []
-    for path, content in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.draft")
-        draft.write_bytes(content)
-        drafts.append(draft)
-    for draft, (path, _) in zip(drafts, changed, strict=True):
-        draft.replace(path)
+    drafts = [path.with_name(f".{path.name}.draft") for path, _ in changed]
+    try:
+        for draft, (path, content) in zip(drafts, changed, strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(content)
+        for draft, (path, _) in zip(drafts, changed, strict=True):
+            draft.replace(path)
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
     return [path.relative_to(course) for path, _ in changed]
 
 
