@@ -5,6 +5,8 @@ import sys
 import warnings
 from pathlib import Path
 
+from gluteus.grading.feedback import TEMPLATES
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 # nbgrader starts `alembic` by its bare name: this finds it where the environment is not activated.
@@ -62,7 +64,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Feedback without the keys, and a page that can run no script and ask no other host.
+# Feedback without the keys, on a page that can run no script and load nothing.
 c.GenerateFeedback.exporter_class = "gluteus.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
@@ -71,6 +73,7 @@ c.GenerateFeedback.preprocessors = [
 ]
 # Feedback and formgrader show what a learner wrote as text, whatever it is.
 c.HTMLExporter.preprocessors = ["gluteus.grading.feedback.ShowAsText"]
+c.HTMLExporter.extra_template_basedirs = TEMPLATES  # and ask no other host for MathJax
 
 # nbgrader takes a numeric offset for seconds, so every time is UTC.
 c.Exchange.timezone = "UTC"

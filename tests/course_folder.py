@@ -23,6 +23,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 }
 RIGHT = {"joint_name": '"b"', "bone_names": '["a", "b", "c"]', "width_cm": "28.5"}
 
+_RELEASE: list[bytes] = []  # what generate_assignment made of it: once is enough for a test run
+
 
 def source_notebook() -> dict[str, Any]:
     cells = [new_markdown_cell("# Quiz: The pelvis", id="opening")]
@@ -54,20 +56,12 @@ def _meta(name: str, **changes: Any) -> dict[str, Any]:
     return {"nbgrader": plain | changes}
 
 
-class Course:
-    """A course folder with the quiz ``pelvis``, released and with nobody in it yet."""
+class CourseFolder:
+    """A course folder, and nbgrader's own commands run in it."""
 
-    def __init__(self, folder: Path, config: str | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.private = folder / "_nbgrader"
-        source = folder / "solutions" / "pelvis" / "pelvis.ipynb"
-        source.parent.mkdir(parents=True)
-        source.write_text(json.dumps(source_notebook()), encoding="utf-8")
-        (source.parent / "questions.yml").write_text("the keys stand here\n", encoding="utf-8")
-        if config is None:
-            shutil.copy(ROOT / "nbgrader_config.py", folder)
-        else:
-            (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run ``nbgrader`` with these arguments, and give what it printed."""
@@ -85,23 +79,6 @@ class Course:
         )
         assert run.returncode == code, f"nbgrader {' '.join(arguments)}: {run.returncode}\n{run.stdout}{run.stderr}"
         return run.stdout + run.stderr
-
-    def released(self) -> dict[str, Any]:
-        notebook: dict[str, Any] = json.loads((self.folder / "exercises/pelvis/pelvis.ipynb").read_text("utf-8"))
-        return notebook
-
-    def submission(self, answers: dict[str, str]) -> dict[str, Any]:
-        """Give the released notebook with these answers typed into it, as Python source."""
-        notebook = self.released()
-        for name, text in answers.items():
-            cell(notebook, name)["source"] = f"{name} = {text}"
-        return notebook
-
-    def hand_in(self, student: str, content: dict[str, Any] | bytes) -> None:
-        """Put a file where zip_collect would put it."""
-        path = self.private / "submitted" / student / "pelvis" / "pelvis.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
 
     def rows(self, student: str) -> dict[str, tuple[float | None, int, str | None]]:
         """Give each check's automatic mark, whether it waits for a person, and the automatic comment of its answer."""
@@ -123,6 +100,48 @@ class Course:
 
     def marks(self, student: str) -> dict[str, float | None]:
         return {name: score for name, (score, _, _) in self.rows(student).items()}
+
+
+class SmallCourse(CourseFolder):
+    """A course folder with the quiz ``pelvis`` as its instructor wrote it, not yet released."""
+
+    def __init__(self, folder: Path, config: str | None = None) -> None:
+        super().__init__(folder)
+        source = folder / "solutions" / "pelvis" / "pelvis.ipynb"
+        source.parent.mkdir(parents=True)
+        source.write_text(json.dumps(source_notebook()), encoding="utf-8")
+        (source.parent / "questions.yml").write_text("the keys stand here\n", encoding="utf-8")
+        if config is None:
+            shutil.copy(ROOT / "nbgrader_config.py", folder)
+        else:
+            (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
+
+    def release(self) -> None:
+        """Put the exercise where learners find it, as in a fresh clone: without a gradebook that knows it."""
+        exercise = self.folder / "exercises" / "pelvis" / "pelvis.ipynb"
+        if not _RELEASE:
+            self.run("generate_assignment", "pelvis")
+            (self.private / "gradebook.db").unlink()
+            _RELEASE.append(exercise.read_bytes())
+        exercise.parent.mkdir(parents=True, exist_ok=True)
+        exercise.write_bytes(_RELEASE[0])
+
+    def released(self) -> dict[str, Any]:
+        notebook: dict[str, Any] = json.loads((self.folder / "exercises/pelvis/pelvis.ipynb").read_text("utf-8"))
+        return notebook
+
+    def submission(self, answers: dict[str, str]) -> dict[str, Any]:
+        """Give the released notebook with these answers typed into it, as Python source."""
+        notebook = self.released()
+        for name, text in answers.items():
+            cell(notebook, name)["source"] = f"{name} = {text}"
+        return notebook
+
+    def hand_in(self, student: str, content: dict[str, Any] | bytes) -> None:
+        """Put a file where zip_collect would put it."""
+        path = self.private / "submitted" / student / "pelvis" / "pelvis.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
 
 
 def cell(notebook: dict[str, Any], name: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 from nbgrader.api import Gradebook, MissingEntry
@@ -70,12 +71,15 @@ class MendCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no 
             When a cell is of no known kind, has no text, or carries an id that is not of this quiz.
         """
         quiz, student = _quiz_cells(resources), resources["nbgrader"]["student"]
+        texts = _released_texts(self.parent.parent.coursedir, resources)
         kept: dict[str, Any] = {}
         cells: list[Any] = []
         for number, learners_cell in enumerate(nb.cells, start=1):
             cell = _bare(learners_cell, number)
             name = _quiz_name(cell, number, quiz)
             if name is None:
+                if cell.source in texts:
+                    cell.metadata["gluteus"] = "released"  # feedback may render it: it is not the learner's
                 cells.append(cell)
                 continue
             first = kept.get(name)
@@ -205,6 +209,16 @@ def _quiz_cells(resources: Any) -> dict[str, QuizCell]:
             cell.name: QuizCell(cell.source, cell.locked, cell.name in solutions, points.get(cell.name))
             for cell in notebook.source_cells
         }
+
+
+def _released_texts(coursedir: Any, resources: Any) -> set[str]:
+    keys = resources["nbgrader"]
+    folder = coursedir.format_path(coursedir.release_directory, ".", keys["assignment"])
+    path = Path(folder) / f"{keys['notebook']}.ipynb"
+    if not path.exists():
+        return set()
+    cells = nbformat.read(path, as_version=4).cells
+    return {cell.source for cell in cells if cell.cell_type == "markdown" and "nbgrader" not in cell.metadata}
 
 
 def _bare(cell: Any, number: int) -> Any:

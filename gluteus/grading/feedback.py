@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbgrader.server_extensions.formgrader.handlers import template_path
 from traitlets import Bool
+
+# Before nbgrader's own: its pages without the script from another host.
+TEMPLATES = [str(Path(__file__).parent / "templates"), template_path]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -15,7 +20,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 class ShowAsText(SanitizeHTML):
     """Show the Markdown of a learner as the text that was typed.
 
-    Locked cells are rendered: they were restored from the gradebook. Outputs are cleaned by nbconvert's own rules.
+    The quiz's own text is rendered: locked cells were restored from the gradebook, and other text is compared with the
+    exercise, both in ``gluteus.grading.autograde.MendCells``. Outputs are cleaned by nbconvert's own rules.
     """
 
     enabled = Bool(True)  # without the config tag: no setting switches it off
@@ -25,7 +31,8 @@ class ShowAsText(SanitizeHTML):
         cell.pop("attachments", None)
         if cell.cell_type == "code":
             return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return, no-untyped-call]
-        if not cell.metadata.get("nbgrader", {}).get("locked", False):
+        ours = cell.metadata.get("nbgrader", {}).get("locked", False) or cell.metadata.get("gluteus") == "released"
+        if not ours:
             longest = max(map(len, re.findall("`+", cell.source)), default=0)
             fence = "`" * max(3, longest + 1)
             cell.cell_type, cell.source = "markdown", f"{fence}\n{cell.source}\n{fence}"
@@ -33,12 +40,14 @@ class ShowAsText(SanitizeHTML):
 
 
 class FeedbackExporter(HTMLExporter):
-    """nbgrader's feedback page without scripts, and with a policy that lets it load nothing from anywhere."""
+    """nbgrader's feedback page, with a policy that lets it run nothing and load nothing."""
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Convert one graded notebook; see :meth:`nbconvert.exporters.Exporter.from_filename`."""
         page, resources = super().from_filename(filename, resources, **kw)
-        # Whatever a learner wrote is escaped by now, so each script tag is the template's: MathJax from a far host.
-        page = re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL)
+        # The font of the server's icons lies beside no page.
+        head, end, body = page.partition("</head>")
+        head = re.sub(r"@font-face\s*\{.*?\}", "", head, flags=re.DOTALL)
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        return page.replace("<head>", f"<head>\n{policy}", 1), resources
+        head = head.replace("<html>\n<head>", f'<html lang="en">\n<head>\n{policy}', 1)
+        return head + end + body, resources

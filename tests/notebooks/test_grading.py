@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from course_folder import RIGHT, Course, cell
+from course_folder import RIGHT, SmallCourse, cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,16 +149,14 @@ BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    course = Course(tmp_path_factory.mktemp("course"))
-    course.run("generate_assignment", "pelvis")
-    # As in a fresh clone: the exercises are there, the gradebook is not.
-    (course.private / "gradebook.db").unlink()
+def course(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
+    course = SmallCourse(tmp_path_factory.mktemp("course"))
+    course.release()
     return course
 
 
 @pytest.fixture(scope="module")
-def run(course: Course) -> str:
+def run(course: SmallCourse) -> str:
     """What the command prints at its end: one line a learner."""
     for student, (answers, _) in HONEST.items():
         course.hand_in(student, course.submission(answers))
@@ -177,12 +175,12 @@ def run(course: Course) -> str:
 
 
 @pytest.mark.parametrize("student", HONEST)
-def test_an_honest_submission_earns_what_its_answers_deserve(course: Course, run: str, student: str) -> None:
+def test_an_honest_submission_earns_what_its_answers_deserve(course: SmallCourse, run: str, student: str) -> None:
     assert course.marks(student) == HONEST[student][1]
 
 
 @pytest.mark.parametrize("student", ODD)
-def test_an_odd_submission_is_marked_or_reported(course: Course, run: str, student: str) -> None:
+def test_an_odd_submission_is_marked_or_reported(course: SmallCourse, run: str, student: str) -> None:
     _, marks, reason = ODD[student]
     assert course.marks(student) == marks
     assert (f"  {student}: " in run) == bool(reason)
@@ -190,7 +188,7 @@ def test_an_odd_submission_is_marked_or_reported(course: Course, run: str, stude
 
 
 @pytest.mark.parametrize("student", BROKEN)
-def test_a_broken_file_is_reported_and_waits_for_a_person(course: Course, run: str, student: str) -> None:
+def test_a_broken_file_is_reported_and_waits_for_a_person(course: SmallCourse, run: str, student: str) -> None:
     assert BROKEN[student][1] in _line(run, student)
     assert course.rows(student) == dict.fromkeys(FULL, (None, 1, None))
 
@@ -200,18 +198,18 @@ def test_a_folder_without_the_quiz_is_reported(run: str) -> None:
     assert "NOT GRADED: there is no pelvis.ipynb in" in _line(run, "empty-folder")
 
 
-def test_who_gave_no_answer_is_named_and_who_answered_well_is_not(course: Course, run: str) -> None:
+def test_who_gave_no_answer_is_named_and_who_answered_well_is_not(course: SmallCourse, run: str) -> None:
     assert "no question is answered" in _line(run, "blank")
     assert course.rows("blank") == dict.fromkeys(FULL, (0.0, 0, "No response."))
     assert "  right: " not in run
     assert "  partly: " not in run
 
 
-def test_nothing_that_a_learner_wrote_was_executed(course: Course, run: str) -> None:
+def test_nothing_that_a_learner_wrote_was_executed(course: SmallCourse, run: str) -> None:
     assert not list(course.folder.rglob("HACKED"))
 
 
-def test_the_exercises_and_the_sources_are_left_as_they_were(course: Course, run: str) -> None:
+def test_the_exercises_and_the_sources_are_left_as_they_were(course: SmallCourse, run: str) -> None:
     assert {path.name for path in (course.folder / "exercises").rglob("*") if path.is_file()} == {"pelvis.ipynb"}
     assert {path.name for path in course.folder.iterdir()} <= {
         "nbgrader_config.py", "solutions", "exercises", "_nbgrader", "__pycache__", ".ipython", ".local", ".cache",
@@ -219,17 +217,18 @@ def test_the_exercises_and_the_sources_are_left_as_they_were(course: Course, run
 
 
 def test_nbgrader_that_executes_gives_the_same_rows(
-    course: Course, run: str, tmp_path_factory: pytest.TempPathFactory
+    course: SmallCourse, run: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    stock = Course(tmp_path_factory.mktemp("stock"), STOCK)
+    stock = SmallCourse(tmp_path_factory.mktemp("stock"), STOCK)
     stock.run("generate_assignment", "pelvis")
+    assert stock.released() == course.released()
     for student, (answers, _) in HONEST.items():
         stock.hand_in(student, stock.submission(answers))
     stock.run("autograde", "pelvis")
     assert {student: stock.rows(student) for student in HONEST} == {student: course.rows(student) for student in HONEST}
 
 
-def test_marks_of_an_earlier_file_do_not_outlive_it(course: Course, run: str) -> None:
+def test_marks_of_an_earlier_file_do_not_outlive_it(course: SmallCourse, run: str) -> None:
     course.hand_in("right", b"oh no")
     said = course.run("autograde", "pelvis", "--student", "right", "--force", code=1)
     assert "NOT GRADED: the file is not JSON" in _line(said, "right")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
-from course_folder import RIGHT, Course, cell
+from course_folder import RIGHT, SmallCourse, cell
 
 from gluteus.grading.collect import FoundFile, read_name
 
@@ -59,9 +59,9 @@ def test_a_name_that_names_nobody_is_nobodys(path: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    course = Course(tmp_path_factory.mktemp("course"))
-    course.run("generate_assignment", "pelvis")
+def course(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
+    course = SmallCourse(tmp_path_factory.mktemp("course"))
+    course.release()
     (course.private / "roster.csv").write_text(ROSTER, encoding="utf-8")
     course.run("db", "student", "import", "_nbgrader/roster.csv")
     return course
@@ -77,7 +77,7 @@ def _zip(files: dict[str, bytes], times: dict[str, int] | None = None) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def collected(course: Course) -> str:
+def collected(course: SmallCourse) -> str:
     """What zip_collect prints at its end."""
 
     def notebook(**answers: str) -> bytes:
@@ -139,7 +139,7 @@ def collected(course: Course) -> str:
     return course.run("zip_collect", "pelvis").split("\nTo look at (")[1]
 
 
-def test_each_learner_of_the_roster_has_the_newest_file(course: Course, collected: str) -> None:
+def test_each_learner_of_the_roster_has_the_newest_file(course: SmallCourse, collected: str) -> None:
     names = sorted(path.name for path in (course.private / "submitted").iterdir())
     assert names == sorted(["jane.doe", "amir", "maria", "li", "omar", "bone🦴", "1234567", "=1+1", "late"])
     right = json.dumps(course.submission(RIGHT)).encode()
@@ -171,13 +171,13 @@ def test_what_is_not_collected_is_reported(collected: str, line: str) -> None:
     assert any(line in printed for printed in collected.splitlines())
 
 
-def test_no_file_left_its_folder(course: Course, collected: str, tmp_path: Path) -> None:
+def test_no_file_left_its_folder(course: SmallCourse, collected: str, tmp_path: Path) -> None:
     assert not list(course.folder.parent.rglob("gluteus-jane*"))
     assert {path.name for path in course.private.iterdir()} == {"gradebook.db", "roster.csv", "downloaded", "submitted"}
 
 
 @pytest.fixture(scope="module")
-def graded(course: Course, collected: str) -> list[dict[str, Any]]:
+def graded(course: SmallCourse, collected: str) -> list[dict[str, Any]]:
     course.run("autograde", "pelvis")
     course.run("generate_feedback", "pelvis")
     course.run("export")
@@ -196,15 +196,16 @@ def test_the_csv_has_every_learner_of_the_roster(graded: list[dict[str, Any]]) -
     assert (maria["last_name"], maria["first_name"]) == ("García, Jr.", "María")
 
 
-def test_feedback_shows_answers_and_no_keys(course: Course, graded: list[dict[str, Any]]) -> None:
+def test_feedback_shows_answers_and_no_keys(course: SmallCourse, graded: list[dict[str, Any]]) -> None:
     page = _feedback(course, "late")
     assert 'joint_name = "c"' in BeautifulSoup(page, "html.parser").get_text()
     assert "Score: 0.0 / 6.0" in page
+    assert BeautifulSoup(page, "html.parser").h1.get_text().startswith("Quiz: The pelvis")
     for key in ("HIDDEN TESTS", "gluteus.quiz.marking", "&quot;key&quot;", "tolerance"):
         assert key not in page
 
 
-def test_feedback_of_hostile_work_can_do_nothing(course: Course, graded: list[dict[str, Any]]) -> None:
+def test_feedback_of_hostile_work_can_do_nothing(course: SmallCourse, graded: list[dict[str, Any]]) -> None:
     page = _feedback(course, "amir")
     assert page.count("&lt;script&gt;") >= 4  # all of it is there to read
     assert not re.search(r"<script|<img|<iframe|<a [^>]*javascript:|<[^>]+\son\w+=", page)
@@ -212,5 +213,5 @@ def test_feedback_of_hostile_work_can_do_nothing(course: Course, graded: list[di
     assert "Content-Security-Policy" in page.split("<title>")[0]
 
 
-def _feedback(course: Course, student: str) -> str:
+def _feedback(course: SmallCourse, student: str) -> str:
     return (course.private / "feedback" / student / "pelvis" / "pelvis.html").read_text(encoding="utf-8")

@@ -1,0 +1,100 @@
+"""nbgrader's formgrader on our course folder, in a real browser, with a learner who tries to run a script there."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from course_folder import RIGHT, SmallCourse, cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+SCRIPT = "<script>document.title = 'run'</script><img src='x' onerror=\"document.title = 'run'\">"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
+    course = SmallCourse(tmp_path_factory.mktemp("course"))
+    course.release()
+    hostile = course.submission(RIGHT)
+    cell(hostile, "joint_name")["source"] = f"# {SCRIPT}\njoint_name = 'c'"
+    for kind in ("markdown", "raw"):
+        hostile["cells"].append({"cell_type": kind, "id": kind, "metadata": {"tags": [SCRIPT]}, "source": SCRIPT})
+    course.hand_in("mallory", hostile)
+    course.run("autograde", "pelvis")
+    return course
+
+
+@pytest.fixture(scope="module")
+def server(course: SmallCourse) -> Iterator[tuple[str, str]]:
+    """The address and the token of a Jupyter server whose files are the course folder."""
+    token = secrets.token_hex(16)
+    environment = {
+        **os.environ,
+        "HOME": str(course.folder),
+        "JUPYTER_CONFIG_DIR": str(course.folder / "jupyter"),
+        "JUPYTER_RUNTIME_DIR": str(course.folder / "runtime"),
+        "JUPYTER_TOKEN": token,
+    }
+    command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"]
+    command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={course.folder}"]
+    process = subprocess.Popen(
+        command, cwd=course.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    said = []
+    try:
+        for line in process.stdout:
+            said.append(line)
+            found = re.search(r"(http://127\.0\.0\.1:\d+)/", line)
+            if found:
+                break
+        else:
+            pytest.fail("".join(said))
+        yield found[1], token
+    finally:
+        process.terminate()
+        process.communicate()
+    assert token not in "".join(said)
+
+
+def test_formgrader_shows_the_assignment_and_the_learner(
+    new_page: Callable[..., Page], server: tuple[str, str], course: SmallCourse
+) -> None:
+    address, token = server
+    page = new_page(extra_http_headers={"Authorization": f"token {token}"})
+    page.goto(f"{address}/formgrader/manage_assignments")
+    page.get_by_role("link", name="pelvis").first.wait_for()
+    page.goto(f"{address}/formgrader/gradebook/pelvis/pelvis")
+    page.get_by_role("link", name="Submission #1").click()
+    page.get_by_text("Submission 1 / 1").wait_for()
+    for name, score in course.marks("mallory").items():
+        page.locator(f"#{name}_marks[placeholder='{score:g}']").wait_for()
+
+    assert page.get_by_text("<script>document.title").count() == 3
+    assert page.title() == "pelvis"
+
+
+def test_its_autograde_button_reports_and_grades(server: tuple[str, str], course: SmallCourse, page: Page) -> None:
+    address, token = server
+    course.hand_in("bob", b"no notebook")
+    course.hand_in("carla", course.submission(RIGHT))
+    headers = {"Authorization": f"token {token}"}
+    outcomes = {
+        student: page.request.post(
+            f"{address}/formgrader/api/submission/pelvis/{student}/autograde", headers=headers
+        ).json()
+        for student in ("bob", "carla")
+    }
+    assert outcomes["carla"]["success"] is True
+    assert course.marks("carla") == {"joint_name": 1.0, "bone_names": 3.0, "width_cm": 2.0}
+    assert outcomes["bob"]["success"] is False
+    assert "bob: NOT GRADED: the file is not JSON" in outcomes["bob"]["log"]
