@@ -186,6 +186,7 @@ def _cleaned(svg: str, prefix: str) -> ET.Element:
             element.text = None
         _use_attributes(element)
         element.attrib.pop("font-family", None)  # the page's own
+        element.attrib.pop("image-rendering", None)  # matplotlib asks for hard pixels, a soft shade wants none
         if element.get("transform", "").startswith("rotate(-0 "):
             del element.attrib["transform"]
         name = element.attrib.pop("id", None)

@@ -15,7 +15,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
+from scipy import ndimage
 from shapely import Polygon, unary_union
 from shapely.geometry.base import BaseGeometry
 
@@ -225,5 +226,16 @@ def _relief(view: View, window: tuple[float, float, float, float]) -> NDArray[np
         fine = picture.width / view.width
         left, top, right, bottom = (edge * fine for edge in window)
         size = (round((right - left) / fine * RELIEF_SCALE), round((bottom - top) / fine * RELIEF_SCALE))
-        part = picture.convert("RGBA").resize(size, Image.Resampling.BOX, box=(left, top, right, bottom))
+        whole = np.array(picture.convert("RGBA"))
+    silhouette = Image.new("1", (whole.shape[1], whole.shape[0]))
+    for ring in polylines(view.outline):
+        drawn = Image.new("1", silhouette.size)
+        ImageDraw.Draw(drawn).polygon([tuple(point) for point in ring * fine], fill=1)
+        silhouette = ImageChops.logical_xor(silhouette, drawn)
+    # The shade runs on beyond the silhouette, which cuts it off: the coarse pixels at the edge do not pale.
+    alpha = whole[..., 3]
+    edge = ndimage.maximum_filter(~np.asarray(silhouette), 5)
+    whole[edge] = 0
+    whole[edge, 3] = ndimage.maximum_filter(np.where(edge, 0, alpha), 9)[edge]
+    part = Image.fromarray(whole).resize(size, Image.Resampling.BOX, box=(left, top, right, bottom))
     return np.asarray(part)
