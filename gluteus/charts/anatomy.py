@@ -28,6 +28,8 @@ LANDMARKS: Final = {
     "ischial_tuberosity": "sit bone",
 }
 
+SEAM: Final = 1.6
+
 PART_HEIGHTS: Final[dict[Compartment, float]] = {"posterior": 0.42, "middle": 0.12, "anterior": 0.45}
 """Where the names point to: from the top (0) to the bottom (1) of what is seen of a part."""
 
@@ -65,7 +67,9 @@ def muscle_map() -> Chart:
             frame.bones(BONES)
             for part, area in _visible_parts(frame).items():
                 token = MARKERS[part][2]
-                frame.draw(outlines(area), facecolor=ink[token], edgecolor=ink[token], linewidth=HAIRLINE, alpha=0.68)
+                frame.draw(outlines(area), facecolor=ink[token], edgecolor="none", alpha=0.68)
+                # A seam in the colour of the page tells the parts apart in greyscale too.
+                frame.draw(outlines(area), filled=False, edgecolor=ink["background"], linewidth=SEAM)
         back.ends("left", "right")
         side.ends("back", "front")
         _names(back, ("crest_top", "psis", "ischial_tuberosity"), ("posterior",), x=70, ha="right")

@@ -21,6 +21,8 @@ from gluteus.charts.style import PLACEHOLDERS, Ink, styled
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 MAX_WIDTH_PX = 520
+"""Width of a chart where there is room: larger, its text would shout."""
+
 LONG_PATH = 400
 """From this many characters on, a path is an outline of the body: a tenth of a unit is finer than can be seen."""
 
@@ -205,6 +207,9 @@ def _cleaned(svg: str, prefix: str) -> ET.Element:
     _, _, width, height = root.get("viewBox", "").split()
     root.attrib.clear()
     root.set("viewBox", f"0 0 {width} {height}")
+    # For a notebook or a file; on a page the style sheet fits the drawing into its column.
+    root.set("width", f"{MAX_WIDTH_PX}")
+    root.set("height", f"{MAX_WIDTH_PX * float(height) / float(width):.0f}")
     return root
 
 
