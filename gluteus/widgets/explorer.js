@@ -87,6 +87,7 @@ const STRINGS = {
   areaCount: (name, count) => (count ? `${name} (${count} marked)` : name),
   yourPlaces: "Where it hurts",
   press: "Press the places that hurt, on the body or in the list. Nothing you mark leaves this page.",
+  noneMarked: "No place is marked yet.",
   clear: "Clear all",
   remove: (name) => `Remove ${name}`,
   results: "What could send pain there",
@@ -785,12 +786,31 @@ function placePicker({ atlas, words, uid, act }) {
   return { node, update };
 }
 
+/** The safety message that marked places call for; it stands before any muscle. */
+function safetyFlags({ atlas, link }) {
+  const node = html("div", { class: "gx-only-pain gx-flags", role: "alert" });
+  let shownFor = "";
+
+  function update({ mode, painful }) {
+    const found = mode === "pain" ? redFlags(painful, atlas) : [];
+    if (found.join() === shownFor) return;
+    shownFor = found.join();
+    const messages = found.map((flag) => {
+      const [title, text] = STRINGS.flags[flag];
+      return html("p", {}, html("strong", {}, title), ` ${text}`);
+    });
+    if (found.length > 0) messages.push(html("p", {}, link(STRINGS.safetyLink, "safety_page")));
+    node.replaceChildren(...messages);
+  }
+
+  return { node, update };
+}
+
 /** The places marked so far and the patterns that reach them. */
 function painText({ atlas, words, uid, link, act }) {
   const picker = placePicker({ atlas, words, uid, act });
-  const flags = html("div", { class: "gx-flags", role: "alert" });
   const marked = html("ul", { class: "gx-plain gx-marked-list" });
-  const press = html("p", {}, STRINGS.press);
+  const none = html("p", { class: "gx-quiet" }, STRINGS.noneMarked);
   const clear = html(
     "button",
     { type: "button", class: "gx-button gx-control", onclick: act.clear },
@@ -803,7 +823,6 @@ function painText({ atlas, words, uid, link, act }) {
   const more = html("button", { type: "button", class: "gx-button gx-control", onclick: showAll });
   const cards = new Map();
   let all = false;
-  let flagged = "";
   let listed = null;
 
   function figure(text) {
@@ -861,18 +880,14 @@ function painText({ atlas, words, uid, link, act }) {
       "li",
       { class: `gx-card gx-${one.kind.replace("_", "-")}`, "data-pattern": name },
       html(
-        "div",
-        { class: "gx-card-head" },
-        html(
-          "h4",
-          {},
-          html("span", { class: "gx-kind" }, STRINGS.kinds[one.kind]),
-          words.pattern(id, side),
-          one.kind === "trigger_point" ? html("span", { class: "gx-quiet" }, ` ${one.name}`) : "",
-        ),
-        button,
+        "h4",
+        {},
+        html("span", { class: "gx-kind" }, STRINGS.kinds[one.kind]),
+        words.pattern(id, side),
+        one.kind === "trigger_point" ? html("span", { class: "gx-quiet" }, ` ${one.name}`) : "",
       ),
       html("div", { class: "gx-figures" }, covers.node, fills.node),
+      button,
       body,
     );
     const made = { node, covers, fills, button, face, body };
@@ -884,19 +899,6 @@ function painText({ atlas, words, uid, link, act }) {
     all = true;
     listed = null;
     act.refresh();
-  }
-
-  function updateFlags(painful) {
-    const found = redFlags(painful, atlas);
-    if (found.join() === flagged) return;
-    flagged = found.join();
-    const messages = found.map((flag) =>
-      html("p", {}, html("strong", {}, STRINGS.flags[flag][0]), ` ${STRINGS.flags[flag][1]}`),
-    );
-    flags.replaceChildren(
-      ...messages,
-      ...(found.length > 0 ? [html("p", {}, link(STRINGS.safetyLink, "safety_page"))] : []),
-    );
   }
 
   function updateMarked(painful) {
@@ -920,7 +922,7 @@ function painText({ atlas, words, uid, link, act }) {
         return html("li", {}, remove);
       }),
     );
-    show(press, painful.length === 0);
+    show(none, painful.length === 0);
     clear.disabled = painful.length === 0;
   }
 
@@ -947,7 +949,6 @@ function painText({ atlas, words, uid, link, act }) {
     picker.update(state);
     if (listed !== state.painful) {
       listed = state.painful;
-      updateFlags(state.painful);
       updateMarked(state.painful);
       updateResults(state.painful);
     }
@@ -963,11 +964,10 @@ function painText({ atlas, words, uid, link, act }) {
   const node = html(
     "div",
     { class: "gx-text gx-only-pain" },
-    flags,
     html(
       "div",
       { class: "gx-answers" },
-      html("section", {}, html("header", { class: "gx-card-head" }, heading, clear), press, marked),
+      html("section", {}, html("header", { class: "gx-card-head" }, heading, clear), none, marked),
       html(
         "section",
         {},
@@ -1212,6 +1212,7 @@ function render({ model, el }) {
   );
   const notice = html("p", { class: "gx-notice", hidden: true });
   const status = html("p", { class: "gx-hidden", role: "status" });
+  const flags = safetyFlags({ atlas, link });
   const texts = [triggerPointText({ atlas, words, link }), painText({ atlas, words, uid, link, act })];
 
   const root = html(
@@ -1223,7 +1224,7 @@ function render({ model, el }) {
       "data-print": "live",
       onkeydown: dismiss,
     },
-    html("div", { class: "gx-control" }, modes.node),
+    html("div", { class: "gx-top gx-control" }, modes.node),
     html(
       "div",
       { class: "gx-only-trigger-point gx-tools gx-control" },
@@ -1231,9 +1232,11 @@ function render({ model, el }) {
       ...[...points.values()].map(({ node }) => node),
       side.node,
     ),
+    html("p", { class: "gx-only-pain gx-prompt gx-control" }, STRINGS.press),
     notice,
     html("div", { class: "gx-control" }, viewPicker.node),
     stage,
+    flags.node,
     below,
     html("div", { class: "gx-options gx-control" }, layers.node, zoom.node, copy, address),
     legend(uid),
@@ -1322,7 +1325,7 @@ function render({ model, el }) {
       control.set(state.trigger_point);
     }
     for (const view of views) view.update(state, shownNow);
-    for (const text of texts) text.update(state, shownNow);
+    for (const text of [flags, ...texts]) text.update(state, shownNow);
     const places = [
       ...shownNow.essential,
       ...shownNow.spillover,

@@ -212,7 +212,7 @@ def _listed(places: Iterable[str]) -> str:
 
 def _short_source(key: str) -> str:
     source = facts.load().sources[key]
-    return f"{source.authors} {source.year}"
+    return f"{source.authors} ({source.year})" if source.year == "no date" else f"{source.authors} {source.year}"
 
 
 @cache
