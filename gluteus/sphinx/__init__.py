@@ -13,9 +13,9 @@ from gluteus.sphinx.assets import STATIC, write_style
 from gluteus.sphinx.directives import Certainty, Objectives
 from gluteus.sphinx.figures import check_figures
 from gluteus.sphinx.fingerprint import key_execution_cache
+from gluteus.sphinx.markup import ScrollTables, depart_citation, visit_citation
 from gluteus.sphinx.mounting import KeepFallback, StaticWidgetRenderer
 from gluteus.sphinx.policy import PolicyTemplates
-from gluteus.sphinx.markup import ScrollTables, depart_citation, visit_citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,16 @@ THEME_STYLES = [
 ]
 # The pages ask for none of these: our own page.js does the little that is needed, in 2 kB instead of 1.6 MB.
 UNUSED = ["scripts", "styles", "vendor", "images", "locales", "*-webpack-macros.html", "webpack-macros.html"]
-UNUSED += ["basic.css", "mystnb.*.css", "sphinx-design.min.css", "design-tabs.js", "sbt-webpack-macros.html", "*.png"]
+UNUSED += [
+    "basic.css",
+    "book.css",
+    "pygments.css",
+    "mystnb.*.css",
+    "sphinx-design.min.css",
+    "design-tabs.js",
+    "sbt-webpack-macros.html",
+    "*.png",
+]
 
 
 class _Names(HTMLParser):
