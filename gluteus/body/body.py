@@ -138,12 +138,12 @@ def build(progress: bool = True) -> Body:
         half_labels = label(parts, half.vertices)
         mirrored = skin.vertices[:, 0] < 0
         skin_regions = half_labels[twin] + np.where(mirrored, len(REGIONS), 0)
-        views = draw(parts, field, half, parts.paired, parts.single, step)
+        views = draw(parts, field, half, step)
         step("done")
-    bones = dict(parts.single)
+    bones: dict[str, Mesh] = dict(parts.single)
     for name, mesh in parts.paired.items():
         bones |= {f"{name}:left": mesh, f"{name}:right": mesh.mirrored()}
-    paths = {}
+    paths: dict[str, Floats] = {}
     for unit, path in parts.paths.items():
         paths |= {f"{unit}_l": path, f"{unit}_r": path * MIRROR}
     return Body(
@@ -182,8 +182,9 @@ def pack(body: Body) -> bytes:
     return store.pack(arrays, facts)
 
 
+@cache
 def read(path: Path) -> Body:
-    """Read a body from its file.
+    """Read a body from its file; the arrays are read-only, because everybody shares them.
 
     Raises
     ------
@@ -212,7 +213,6 @@ def read(path: Path) -> Body:
     )
 
 
-@cache
 def load(progress: bool = True) -> Body:
     """Give the body: read it where it is kept, else build it and keep it.
 

@@ -1,7 +1,7 @@
 """Muscles as sheets of fibres with thickness, for drawing.
 
-Most muscles are their published volume laid along the model's line of action. The gluteal muscles are broad, and the model knows
-each by three lines: their sheets are spread over the bone that they arise from, to where the lines insert.
+Most muscles are their published volume laid along the model's line of action. The gluteal muscles are broad, and the
+model knows each by three lines: their sheets are spread over the bone that they arise from, to where the lines insert.
 """
 
 from __future__ import annotations
@@ -66,14 +66,14 @@ def _fan(origins: Floats, ends: Floats, thickness: float, bulge: Floats, taper: 
 
 def _between(corners: list[Floats], shares: Floats) -> Floats:
     """Give points at shares (0 to 1) of the way along corner points, shape (len(shares), 3)."""
-    return resample(np.array(corners), 401)[np.round(shares * 400).astype(int)]
+    return np.asarray(resample(np.array(corners), 401)[np.round(shares * 400).astype(int)])
 
 
 def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float = 1.0) -> list[tuple[Floats, Floats]]:
     """Spread a gluteal muscle over the hip bone.
 
-    Medius: from just below the crest, between the spines, to the greater trochanter; minimus: from a line two thirds of
-    the way up; maximus: from the back of the crest, sacrum and coccyx to the iliotibial tract and the gluteal tuberosity.
+    Medius: from just below the crest, between the spines, to the greater trochanter; minimus: from a line two thirds
+    of the way up; maximus: from the back of the crest, sacrum and coccyx to the iliotibial tract and the femur below.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float
             _between(behind, shares),
             _between(tract, shares),
             0.010,
-            np.outer(shares, [0.0, 0.045, 0.0]) + [0.002, 0.010, -0.008],
+            np.outer(shares, [0.0, 0.045, 0.0]) + np.array([0.002, 0.010, -0.008]),
             0.6,
         )
     tips = {"medius": ("glmed1", "glmed2", "glmed3"), "minimus": ("glmin1", "glmin2", "glmin3")}[muscle]
@@ -115,7 +115,7 @@ def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float
 
 
 def strands(skeleton: Skeleton, muscle: str) -> list[tuple[Floats, Floats]]:
-    """Give the spheres that make up a muscle of :data:`MUSCLES`: points (k, 3) and radii (k,), metres, strand by strand."""
+    """Give a muscle of :data:`MUSCLES` as strands of spheres: points (k, 3) and radii (k,), metres."""
     if muscle in FANS:
         return gluteal_fan(skeleton, *FANS[muscle])
     found = []
@@ -140,7 +140,7 @@ def _strap(skeleton: Skeleton) -> list[tuple[Floats, Floats]]:
         (
             np.linspace(
                 low * [0.0, 1.0, 1.0] + [0.006 + 0.022 * share, 0.0, 0.004],
-                high + [0.009 + 0.056 * share, 0.0, -0.02 * share],
+                high + np.array([0.009 + 0.056 * share, 0.0, -0.02 * share]),
                 81,
             ),
             np.full(81, 0.005),

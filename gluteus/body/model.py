@@ -1,9 +1,9 @@
 """The musculoskeletal model in its standing posture, and what is read off it: bones, muscle paths, landmarks.
 
-Axes, everywhere in :mod:`gluteus.body`: x to the person's left, y backwards, z up, in metres; the midsagittal plane is x = 0
-and the soles stand near z = 0.
+Axes, everywhere in :mod:`gluteus.body`: x to the person's left, y backwards, z up, in metres; the midsagittal plane
+is x = 0 and the soles stand near z = 0.
 
-The model's two sides differ by less than 0.3 mm (bones) except for two muscle units (``LTpT_T12``, ``QL_mid_L2-12.1``) that end
+The bones of the model's two sides differ by less than 0.3 mm; two muscle units (``LTpT_T12``, ``QL_mid_L2-12.1``) end
 on another level on the left. The right side is read and mirrored, so that everything here is symmetric.
 """
 
@@ -79,8 +79,9 @@ def standing_model() -> tuple[Any, Any]:
         The model or MuJoCo is missing or cannot be read.
     """
     try:
-        import mujoco
-        import myo_sim
+        # Imported here: a body that is kept can be read without the model, and much faster.
+        import mujoco  # noqa: PLC0415
+        import myo_sim  # noqa: PLC0415
     except ImportError as error:
         raise BodyBuildError(f"The body needs the package {error.name}, which cannot be imported.") from error
     try:

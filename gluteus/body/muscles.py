@@ -1,6 +1,6 @@
 """Muscle bodies: published volumes laid along the model's paths.
 
-Volumes (cm3) are the means of 24 healthy young adults in Handsfield, Meyer, Hart, Abel & Blemker, J Biomech 2014;47:631-8.
+Volumes (cm3) are the means of healthy young adults published by Handsfield et al., J Biomech 2014;47:631-8.
 The model gives some muscles more than one line of action; their volume is shared out evenly.
 The belly of each muscle is a skewed bump between two fractions of its path (origin 0, insertion 1); the rest is tendon.
 """

@@ -1,4 +1,4 @@
-"""Named regions of the skin: each place from the lower ribs to the ankles belongs to exactly one, by rules on landmarks."""
+"""Named regions of the skin, by rules on landmarks: each place from the lower ribs to the ankles has exactly one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from gluteus.body.model import BodyBuildError, Floats, Skeleton
 Mask = NDArray[np.bool_]
 
 TRUNK = (
-    "ribs_back", "ribs_side", "ribs_front", "lumbar_upper_inner", "lumbar_upper_outer", "lumbar_lower_inner", "lumbar_lower_outer",
-    "abdomen_upper", "abdomen_lower_inner", "abdomen_lower_outer", "pubis", "groin", "perineum",
-)  # fmt: skip
+    *("ribs_back", "ribs_side", "ribs_front"),
+    *("lumbar_upper_inner", "lumbar_upper_outer", "lumbar_lower_inner", "lumbar_lower_outer"),
+    *("abdomen_upper", "abdomen_lower_inner", "abdomen_lower_outer", "pubis", "groin", "perineum"),
+)
 PELVIS = (
-    "iliac_crest_back", "iliac_crest_side", "iliac_crest_front", "sacroiliac", "sacrum_upper", "sacrum_lower", "coccyx", "gluteal_cleft",
-    "buttock_upper_inner", "buttock_upper_outer", "buttock_middle_inner", "buttock_middle_outer", "buttock_lower_inner",
-    "buttock_lower_outer", "sit_bone", "gluteal_fold", "hip_side", "greater_trochanter", "hip_front",
-)  # fmt: skip
+    *("iliac_crest_back", "iliac_crest_side", "iliac_crest_front"),
+    *("sacroiliac", "sacrum_upper", "sacrum_lower", "coccyx", "gluteal_cleft"),
+    *("buttock_upper_inner", "buttock_upper_outer", "buttock_middle_inner", "buttock_middle_outer"),
+    *("buttock_lower_inner", "buttock_lower_outer", "sit_bone", "gluteal_fold"),
+    *("hip_side", "greater_trochanter", "hip_front"),
+)
 QUARTERS = ("outer", "back", "inner", "front")
 LEG = tuple(
     [f"thigh_{quarter}_{third}" for third in ("upper", "middle", "lower") for quarter in QUARTERS]

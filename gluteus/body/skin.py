@@ -1,8 +1,8 @@
 """The skin: one smooth surface grown over bones and muscle bodies.
 
-Leg and trunk are lofts: at each height the tissue's outline is a smooth closed curve about an axis. A leg's outline takes its
-shape from the muscles' places and its area from their published volumes. The buttock and the side of the hip are bodies
-of their own, blended in. Over everything lies a layer of fat whose thickness depends on the place.
+Leg and trunk are lofts: at each height the tissue's outline is a smooth closed curve about an axis. A leg's outline
+takes its shape from the muscles' places and its area from their published volumes. The buttock and the side of the hip
+are bodies of their own, blended in. Over everything lies a layer of fat whose thickness depends on the place.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Loft:
         radius = ndimage.map_coordinates(wrapped, [rows, angle % len(ANGLES) + 4], order=3, mode="nearest")
         away = np.hypot(across, back) - radius
         below, above = self.heights[0] - z, z - self.heights[-1]
-        return np.maximum(away, np.maximum(below, above))
+        return np.asarray(np.maximum(away, np.maximum(below, above)))
 
 
 def _outline(points: Floats, radii: Floats | float) -> Floats:
@@ -106,7 +106,7 @@ def _leg_sections(skeleton: Skeleton, heights: Floats, centres: Floats) -> tuple
 def leg_loft(skeleton: Skeleton) -> Loft:
     """Grow the leg from above the hip joint to below the ankle."""
     heights = np.arange(0.055, 0.976, 0.005)
-    hip, knee, ankle = skeleton.hip, skeleton.knee, skeleton.ankle
+    knee, ankle = skeleton.knee, skeleton.ankle
     centre_x = _knots(heights, (ankle[2], ankle[0]), (knee[2], knee[0]), (0.68, 0.087), (0.80, 0.088), (0.97, 0.092))
     centre_y = _knots(
         heights,
@@ -223,7 +223,7 @@ def trunk_loft(skeleton: Skeleton) -> Loft:
 
 
 def _abdominal_wall(skeleton: Skeleton) -> Floats:
-    """Give points on the oblique muscles, and on the rectus between pubis and ribs in front of them (the model's runs deep)."""
+    """Give points on the oblique muscles, and on the rectus where it lies in people (the model's runs deep)."""
     obliques = [resample(path, 25) for unit, path in skeleton.paths.items() if unit.startswith(("EO", "IO"))]
     rectus = np.array([[0.030, 0.100, 0.875], [0.040, 0.093, 0.95], [0.045, 0.092, 1.05], [0.045, 0.094, 1.17]])
     return np.vstack([*obliques, resample(rectus, 40)])
@@ -241,13 +241,14 @@ def _ellipsoid(x: Floats, y: Floats, z: Floats, centre: Floats, axes: Floats) ->
     return np.asarray(near * (near - 1.0) / np.maximum(slope, 1e-9))
 
 
-def _spheres(x: Floats, y: Floats, z: Floats, points: Floats, radii: Floats, reach: float) -> Floats:
+def _spheres(grid: tuple[Floats, Floats, Floats], points: Floats, radii: Floats, reach: float) -> Floats:
     """Give the distance to the union of spheres, right up to ``reach`` outside and that value beyond."""
+    x, y, z = grid
     found = np.full((x.size, y.size, z.size), reach)
     for point, radius in zip(points, radii, strict=True):
         box = tuple(
             slice(*np.searchsorted(axis.ravel(), (point[k] - radius - reach, point[k] + radius + reach)))
-            for k, axis in enumerate((x, y, z))
+            for k, axis in enumerate(grid)
         )
         away = (
             np.sqrt((x[box[0]] - point[0]) ** 2 + (y[:, box[1]] - point[1]) ** 2 + (z[:, :, box[2]] - point[2]) ** 2)
@@ -290,7 +291,7 @@ def _dimples(skeleton: Skeleton) -> list[tuple[Floats, Floats, float]]:
     return [
         (marks["psis"] + [0.0, 0.020, 0.0], np.array([0.012, 0.03, 0.014]), 0.0035),
         (np.array([0.0, 0.066, marks["L4"][2] + 0.012]), np.array([0.006, 0.02, 0.009]), 0.007),
-        (skeleton.knee + [0.0, 0.045, 0.0], np.array([0.020, 0.03, 0.040]), 0.002),
+        (skeleton.knee + np.array([0.0, 0.045, 0.0]), np.array([0.020, 0.03, 0.040]), 0.002),
     ]
 
 
@@ -306,7 +307,7 @@ def grow(skeleton: Skeleton) -> Field:
     field = smooth_union(trunk_loft(skeleton).distance(x, y, z), leg, 0.045)
     bodies = [unit_body(skeleton, unit, HIP[unit], 15) for unit in ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2")]
     points, section = np.vstack([body[0] for body in bodies]), np.concatenate([body[1] for body in bodies])
-    side = ndimage.gaussian_filter(_spheres(x, y, z, points, np.sqrt(section / np.pi) + 0.004, 0.11), 3.5)
+    side = ndimage.gaussian_filter(_spheres((x, y, z), points, np.sqrt(section / np.pi) + 0.004, 0.11), 3.5)
     field = smooth_union(field, side, 0.075)
     patella = skeleton.paired["patella"].vertices
     cap = _ellipsoid(x, y, z, patella.mean(axis=0), np.ptp(patella, axis=0) / 2 + [0.001, 0.0065, 0.002])
@@ -329,7 +330,7 @@ def surface(field: Field) -> Mesh:
     """Give the skin of the left half, open at the midline (x = 0 there exactly) and at both cut ends."""
     margin = round(-field.origin[0] / CELL)
     half = field.values[margin:]
-    vertices, faces, _, _ = measure.marching_cubes(half, 0.0, spacing=(CELL,) * 3)
+    vertices, faces, _, _ = measure.marching_cubes(half, 0.0, spacing=(CELL,) * 3)  # type: ignore[no-untyped-call]
     vertices = vertices.astype(float) + field.origin * [0.0, 1.0, 1.0]
     return Mesh(vertices, faces.astype(np.int64))
 

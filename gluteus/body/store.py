@@ -24,7 +24,7 @@ PACKAGED = Path(__file__).parent / "built"
 
 @cache
 def key() -> str:
-    """Give the hash of everything that the body is made from: this package's source, the model's version, the regions."""
+    """Give the hash of what the body is made from: this package's source, the model's version, the regions."""
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
@@ -72,6 +72,8 @@ def unpack(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
+        for array in arrays.values():
+            array.setflags(write=False)
         return arrays, orjson.loads(arrays.pop("facts").tobytes())
     except Exception as error:
         raise BodyBuildError(

@@ -1,7 +1,7 @@
 """The four flat views: outlines, regions, bones and muscles as SVG paths, and the relief as a small picture.
 
-One half of every view is drawn and mirrored; the right view is the left one mirrored. User units are millimetres, y runs down,
-and the same height has the same y in all views.
+One half of every view is drawn and mirrored; the right view is the left one mirrored. User units are millimetres, y
+runs down, and the same height has the same y in all views.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NEUTRAL = 0.88  # brightness that leaves the skin colour as it is
 LEAST_AREA = 60  # mm2 that a region must show in at least one view
 MARGIN = 40  # columns that a muscle may reach over the midline
 SEEN_TO = 0.072  # a muscle is drawn in a view where its middle lies at most this far (m) below that side's skin
-ALWAYS = ("gluteus_medius", "gluteus_minimus")
+ALWAYS = {"back": ("gluteus_me", "gluteus_mi", "piriformis"), "front": ("gluteus_me",), "left": ("gluteus_",)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class View:
         SVG paths by sided region, by bone (``femur:left``, ``sacrum``, ``L4``), by muscle or compartment
         (``gluteus_medius:left``, ``gluteus_medius.anterior:left``); drawing order, farthest first.
     relief : bytes
-        WebP picture, to be stretched over the whole view; black and white with alpha: shading to lay over any skin colour.
+        WebP picture to be stretched over the whole view: black and white with alpha, shading for any skin colour.
     fade : tuple of two pairs
         The y between which the top fades in (0 to 1) and the bottom fades out (1 to 0), for a mask.
     """
@@ -233,8 +233,8 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
 
     Returns
     -------
-    ndarray (rows, columns, 2)
-        Grey (0 or 255) and alpha.
+    ndarray (rows / 2, columns / 2, 2)
+        Grey (0 or 255) and alpha, at half the resolution.
     """
     seen = np.isfinite(depth)
     normals = np.zeros((*depth.shape, 3))
@@ -255,17 +255,20 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
     # One tone that passes smoothly from shadow through nothing to gleam, so that it models dark skin as well as light.
     tone = np.where(light > NEUTRAL, 1.0 * (light - NEUTRAL), -0.95 * np.abs(NEUTRAL - light) ** 1.2)
     tone = tone - np.clip(hollow, 0.0, None) * 120
-    alpha = 0.44 * np.tanh(np.abs(tone) / 0.44)
+    tone = 0.44 * np.tanh(tone / 0.44)
     y = np.arange(depth.shape[0])[:, None]
     ends = np.clip(y / FADE_TOP, 0, 1) * np.clip((depth.shape[0] - y) / FADE_BOTTOM, 0, 1)
-    alpha = alpha * ends * ends * (3 - 2 * ends)
-    levels = np.round(np.where(seen, alpha, 0.0) * 255 / 2) * 2
-    return np.stack([np.where(tone > 0, 255, 0), levels], axis=-1).astype(np.uint8)
+    tone = np.where(seen, tone, 0.0) * ends * ends * (3 - 2 * ends)
+    # Half the resolution is enough for soft shading; the sharp lines are paths.
+    even = np.pad(tone, ((0, depth.shape[0] % 2), (0, 0)))
+    small = even.reshape(even.shape[0] // 2, 2, even.shape[1] // 2, 2).mean(axis=(1, 3))
+    alpha = np.round(np.abs(small) * 255 / 2) * 2
+    return np.stack([np.where(small > 0, 255, 0), alpha], axis=-1).astype(np.uint8)
 
 
 def _webp(grey_alpha: NDArray[np.uint8]) -> bytes:
-    # Half the resolution is enough for soft shading; the sharp lines are paths. Lossless, because lossy alpha bands.
-    picture = Image.fromarray(grey_alpha[..., [0, 0, 0, 1]], "RGBA").reduce(2)
+    # Lossless, because lossy alpha shows bands.
+    picture = Image.fromarray(grey_alpha[..., [0, 0, 0, 1]], "RGBA")
     buffer = io.BytesIO()
     picture.save(buffer, "WEBP", lossless=True, quality=80, method=4)
     return buffer.getvalue()
@@ -277,8 +280,8 @@ def _clipped(mesh: Mesh) -> Mesh:
 
 
 def _rounded(mesh: Mesh) -> Mesh:
-    """Subdivide a coarse bone and round it off (Taubin's smoothing, which does not shrink), so that its outline curves."""
-    vertices, faces = trimesh.remesh.subdivide(*trimesh.remesh.subdivide(mesh.vertices, mesh.faces))
+    """Subdivide a coarse bone and round it off without shrinking (Taubin's smoothing), so that its outline curves."""
+    vertices, faces = trimesh.remesh.subdivide(*trimesh.remesh.subdivide(mesh.vertices, mesh.faces))  # type: ignore[no-untyped-call]
     _, first, same = np.unique(np.round(vertices, 7), axis=0, return_index=True, return_inverse=True)
     vertices, faces = vertices[first], same.ravel()[faces]
     edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
@@ -346,7 +349,7 @@ def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats) 
     under = skin[low[1] : high[1], low[0] + MARGIN : high[0] + MARGIN]
     picture = np.maximum(ndimage.gaussian_filter(picture, 1.5), under + 3.0)
     lines = []
-    for line in measure.find_contours(np.pad(picture, 1, constant_values=8.0), 0.0):
+    for line in measure.find_contours(np.pad(picture, 1, constant_values=8.0), 0.0):  # type: ignore[no-untyped-call]
         simple = np.array(LineString(line[:, ::-1] - 0.5 + low).simplify(0.3).coords)
         if len(simple) > 8:
             lines.append(simple)
@@ -368,7 +371,7 @@ def draw_muscles(plane: Plane, skeleton: Skeleton, depth: Floats) -> dict[str, l
         row = np.clip(where[:, 1].astype(int), 0, HEIGHT - 1)
         skin = depth[row, column]
         below = np.median(np.where(np.isfinite(skin), deep - skin, 0.0))
-        if below < SEEN_TO or name.startswith(ALWAYS):
+        if below < SEEN_TO or name.startswith(ALWAYS[plane.name]):
             found.append((float(np.mean(deep)), name, _silhouette(plane, spheres, outside)))
     return {name: lines for _, name, lines in sorted(found, key=lambda item: (-item[0], item[1]))}
 
@@ -389,26 +392,18 @@ def _midline_joined(plane: Plane, lines: list[Floats]) -> list[Floats]:
             open_lines.append(line)
             continue
         cuts = np.flatnonzero(inner)
-        if np.array_equal(line[0], line[-1]):
-            line = np.vstack([line[cuts[0] + 1 : -1], line[: cuts[0] + 1]])
-            on = np.abs(line[:, 0]) < 1e-6
-            cuts = np.flatnonzero(on[:-1] & on[1:])
+        closed = np.array_equal(line[0], line[-1])
+        turned = np.vstack([line[cuts[0] + 1 : -1], line[: cuts[0] + 1]]) if closed else line
+        on = np.abs(turned[:, 0]) < 1e-6
         start = 0
-        for cut in [*cuts, len(line) - 1]:
+        for cut in [*np.flatnonzero(on[:-1] & on[1:]), len(turned) - 1]:
             if cut > start:
-                open_lines.append(line[start : cut + 1])
+                open_lines.append(turned[start : cut + 1])
             start = cut + 1
     return rings([_to_left(plane, line) for line in open_lines] + [_to_right(plane, line) for line in open_lines])
 
 
-def draw(
-    skeleton: Skeleton,
-    field: Field,
-    half: Mesh,
-    paired: dict[str, Mesh],
-    single: dict[str, Mesh],
-    step: Callable[[str], None],
-) -> dict[str, View]:
+def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], None]) -> dict[str, View]:
     """Draw the four views; ``step`` is told the name of each before it begins."""
     views: dict[str, View] = {}
     seen = dict.fromkeys(REGIONS, 0)
@@ -419,7 +414,7 @@ def draw(
         regions, edge, free, depth = skin.regions, skin.edge, skin.free, skin.depth
         for name, area in skin.areas.items():
             seen[name] = max(seen[name], area)
-        bones = draw_bones(plane, {**single, **paired})
+        bones = draw_bones(plane, {**skeleton.single, **skeleton.paired})
         muscles = draw_muscles(plane, skeleton, depth)
         shading = relief(plane, field, depth)
         inner = creases(plane, skeleton, depth)
@@ -434,7 +429,9 @@ def draw(
                     creases="",
                     regions=_sided(plane, regions, move, name),
                     bones={
-                        (bone if bone in single else f"{bone}:{name}"): svg_path([move(plane, line) for line in lines])
+                        (bone if bone in skeleton.single else f"{bone}:{name}"): svg_path(
+                            [move(plane, line) for line in lines]
+                        )
                         for bone, lines in bones.items()
                     },
                     muscles=_sided(plane, muscles, move, name),
@@ -444,7 +441,7 @@ def draw(
             continue
         drawn_bones: dict[str, str] = {}
         for bone, lines in bones.items():
-            if bone in single:
+            if bone in skeleton.single:
                 drawn_bones[bone] = svg_path(_midline_joined(plane, lines))
             else:
                 drawn_bones[f"{bone}:left"] = svg_path([_to_left(plane, line) for line in lines])
