@@ -61,7 +61,9 @@ class CsvExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
             submission = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
             return row
-        if submission.needs_manual_grade:
+        # needs_manual_grade stays true after a mark by hand, so it does not tell.
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        if any(grade.auto_score is None and grade.manual_score is None for grade in grades):
             report(self.parent, student.id, f"{assignment.name}: marks wait for a person, the score is without them")
         penalty = submission.late_submission_penalty
         return row | {

@@ -62,6 +62,7 @@ def test_a_name_that_names_nobody_is_nobodys(path: str) -> None:
 def course(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
     course = SmallCourse(tmp_path_factory.mktemp("course"))
     course.release()
+    course.private.mkdir(exist_ok=True)
     (course.private / "roster.csv").write_text(ROSTER, encoding="utf-8")
     course.run("db", "student", "import", "_nbgrader/roster.csv")
     return course
