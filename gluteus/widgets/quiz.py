@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 from pathlib import Path
@@ -13,9 +14,11 @@ from ruamel.yaml.error import YAMLError
 
 from gluteus.atlas.loading import read_sources
 from gluteus.quiz import page
-from gluteus.quiz.notebook import fill
+from gluteus.quiz.notebook import blank, fill
 from gluteus.quiz.questions import Number, Question, load, passages
+from gluteus.quiz.questions import Quiz as QuestionSet
 from gluteus.widgets.static_widget import StaticWidget
+from gluteus.yaml_lines import DataError
 
 CONFIGURATION = "_config.yml"
 MODES = ("open", "closed")
@@ -45,9 +48,9 @@ class Quiz(StaticWidget):
     Raises
     ------
     FileNotFoundError
-        If there is no course folder or no such quiz.
+        If there is no course folder, no such quiz, or no released notebook of it.
     DataError
-        If a question breaks a rule.
+        If a question breaks a rule, or the released notebook is not that of the questions.
     ValueError
         If the mode is neither open nor closed, or an answer is none that the question takes.
     """
@@ -73,10 +76,9 @@ class Quiz(StaticWidget):
         headings = passages(folder / "book" / f"{self._quiz.chapter}.md")
         sources = read_sources(folder / "book" / "references.bib")
         sheet = page.paper(self._quiz, headings, sources, closed=mode == "closed")
-        released = folder / "exercises" / name / f"{name}.ipynb"
         self.set_trait("paper", sheet)
         self.set_trait("mode", mode)
-        self.set_trait("released", released.read_text(encoding="utf-8") if self._quiz.graded else "")
+        self.set_trait("released", _released(self._quiz, folder))
 
     def notebook(self) -> str:
         """Write the answers into the released notebook.
@@ -127,6 +129,20 @@ def _checked(question: Question, answer: object) -> str | list[str] | float:
     if isinstance(answer, list | tuple | set) and answer and all(tick in options for tick in answer):
         return [option for option in options if option in answer]
     raise ValueError(f"{question.id} takes a list of {', '.join(options)}: {answer!r}")
+
+
+def _released(quiz: QuestionSet, folder: Path) -> str:
+    """Read the released notebook; it must have a cell for every answer that the page can put into it."""
+    if not quiz.graded:
+        return ""
+    path = folder / "exercises" / quiz.quiz / f"{quiz.quiz}.ipynb"
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: missing: run `gluteus quizzes`")
+    text = path.read_text(encoding="utf-8")
+    for question in quiz.graded:
+        if text.count(json.dumps(blank(question.id))) != 1:
+            raise DataError([f"{path}: stale, run `gluteus quizzes`: {question.id}"])
+    return text
 
 
 def _course_folder() -> Path:

@@ -14,6 +14,7 @@ import gluteus
 from gluteus.quiz.notebook import source
 from gluteus.quiz.questions import load
 from gluteus.widgets.quiz import Quiz
+from gluteus.yaml_lines import DataError
 
 
 @pytest.fixture
@@ -72,6 +73,17 @@ def test_what_is_not_there_is_one_sentence(course: Path, tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileNotFoundError, match=r"neither this folder nor one above it holds _config\.yml"):
         Quiz("function")
+
+
+def test_a_release_that_is_not_of_these_questions_is_not_shown(course: Path) -> None:
+    questions = course / "solutions" / "function" / "questions.yml"
+    text = questions.read_text(encoding="utf-8")
+    questions.write_text(text.replace("id: arm_length", "id: lever_length"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"function\.ipynb: stale, run `gluteus quizzes`: lever_length$"):
+        Quiz("function", course)
+    (course / "exercises" / "function" / "function.ipynb").unlink()
+    with pytest.raises(FileNotFoundError, match=r"function\.ipynb: missing: run `gluteus quizzes`$"):
+        Quiz("function", course)
 
 
 @pytest.mark.parametrize("mode", ["open", "closed"])
