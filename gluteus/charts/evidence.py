@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from gluteus.charts.chart import Chart
 from gluteus.charts.published import DISTEFANO_2009, EFFECTS, Effect, Scale
-from gluteus.charts.rows import AXIS, ROW, name_row, number, rows
+from gluteus.charts.rows import AXIS, ROW, guide, name_row, number, rows
 from gluteus.charts.style import SMALL, TEXT, Ink, sheet
 
 SCALE_HEAD: Final = 18.0
@@ -133,7 +133,7 @@ def _scale(figure: Figure, ink: Ink, scale: Scale, top: float) -> None:
         digits=1 if high < 2 else 0,
     )
     if scale.zero:
-        axes.axvline(0, color=ink["text_muted"], linewidth=1.2)
+        guide(axes, 0, len(scale.effects), color=ink["text_muted"], linewidth=1.2)
     digits = _digits(scale)
     for row, effect in enumerate(scale.effects):
         axes.plot((effect.low, effect.high), (row, row), color=ink["series_1"], linewidth=2.4, solid_capstyle="butt")

@@ -7,7 +7,7 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from gluteus.charts.chart import Chart
-from gluteus.charts.rows import AXIS, name_row, note, number, rows
+from gluteus.charts.rows import AXIS, guide, name_row, note, number, rows
 from gluteus.charts.style import SMALL, TEXT, Ink, canvas, sheet
 from gluteus.mechanics.moment_arms import COMPARTMENTS, PUBLISHED, PublishedArms, hip_arms
 from gluteus.mechanics.stance import FAR_HAND_CM, NEAR_HAND_CM, NEUTRAL, SITUATIONS, UPPER_BODY_HEIGHT_CM
@@ -130,7 +130,7 @@ def abductor_demand() -> Chart:
             token = "series_1" if round(demand) <= 100 else "series_2"
             axes.barh(row, demand, height=0.3, color=ink[token])
             name_row(axes, ink, row, situation.label, f"{demand:.0f} %", height=row_height * 0.9)
-        axes.axvline(100, color=ink["text"], linewidth=1.2, linestyle=(0, (4, 3)))
+        guide(axes, 100, len(SITUATIONS), color=ink["text"], linewidth=1.4)
         note(figure, ink, 0, notes)
         return figure
 

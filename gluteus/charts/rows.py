@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -85,11 +85,27 @@ def rows(
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, digits)))
     axes.tick_params(axis="x", length=3)
-    for row in range(count):
-        # Short guides beside each mark leave the words above it free.
-        axes.vlines(ticks, row - 0.24, row + 0.24, color=ink["border"], linewidth=HAIRLINE, zorder=0)
+    guide(axes, ticks, count, color=ink["border"], linewidth=HAIRLINE, zorder=0)
     axes.set_xlabel(name, labelpad=4)
     return axes
+
+
+def guide(axes: Axes, places: float | tuple[float, ...], count: int, **style: Any) -> None:
+    """Draw upright guides beside the marks of all rows; they leave the words above each mark free.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Frame made by `rows`.
+    places : float or tuple of float
+        Where, on the axis.
+    count : int
+        How many rows.
+    **style
+        Style of the lines, as matplotlib names it.
+    """
+    for row in range(count):
+        axes.vlines(places, row - 0.27, row + 0.25, **style)
 
 
 def name_row(axes: Axes, ink: Ink, row: int, name: str, value: str, *, height: float = ROW) -> None:
