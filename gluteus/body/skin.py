@@ -307,12 +307,12 @@ def grow(skeleton: Skeleton) -> Field:
     field = smooth_union(trunk_loft(skeleton).distance(x, y, z), leg, 0.045)
     bodies = [unit_body(skeleton, unit, HIP[unit], 15) for unit in ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2")]
     points, section = np.vstack([body[0] for body in bodies]), np.concatenate([body[1] for body in bodies])
-    side = ndimage.gaussian_filter(_spheres((x, y, z), points, np.sqrt(section / np.pi) + 0.004, 0.11), 3.5)
-    field = smooth_union(field, side, 0.075)
+    side = ndimage.gaussian_filter(_spheres((x, y, z), points, np.sqrt(section / np.pi) + 0.001, 0.11), 3.5)
+    field = smooth_union(field, side, 0.065)
     patella = skeleton.paired["patella"].vertices
     cap = _ellipsoid(x, y, z, patella.mean(axis=0), np.ptp(patella, axis=0) / 2 + [0.001, 0.0065, 0.002])
     field = smooth_union(field, cap, 0.010)
-    buttock = _ellipsoid(x, y, z, np.array([0.074, 0.215, 0.885]), np.array([0.077, 0.080, 0.095]))
+    buttock = _ellipsoid(x, y, z, np.array([0.073, 0.215, 0.885]), np.array([0.075, 0.080, 0.095]))
     crease = np.clip((z - 0.83) / 0.07, 0.0, 1.0) + np.clip((x - 0.075) / 0.05, 0.0, 1.0)
     field = smooth_union(
         field, buttock, 0.012 + 0.036 * np.clip(crease, 0.0, 1.0) + 0.03 * np.clip((z - 0.93) / 0.07, 0.0, 1.0)

@@ -34,7 +34,7 @@ FADE_TOP, FADE_BOTTOM = 80, 70
 NAMES = ("back", "front", "left", "right")
 OUTSIDE, MIDLINE, CUT = 0, -1, -2
 FOLD_BEND = 4e-5  # sharpness (m per mm2) from which the gluteal fold is drawn as a line
-NEUTRAL = 0.88  # brightness that leaves the skin colour as it is
+NEUTRAL = 0.93  # brightness that leaves the skin colour as it is
 LEAST_AREA = 60  # mm2 that a region must show in at least one view
 MARGIN = 40  # columns that a muscle may reach over the midline
 SEEN_TO = 0.072  # a muscle is drawn in a view where its middle lies at most this far (m) below that side's skin
@@ -253,7 +253,7 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
         hollow += np.clip((near - around) / size, -1e-3, 2e-3)
     hollow = hollow[:, -depth.shape[1] :]
     # One tone that passes smoothly from shadow through nothing to gleam, so that it models dark skin as well as light.
-    tone = np.where(light > NEUTRAL, 1.0 * (light - NEUTRAL), -0.95 * np.abs(NEUTRAL - light) ** 1.2)
+    tone = np.where(light > NEUTRAL, 1.8 * (light - NEUTRAL), -0.90 * np.abs(NEUTRAL - light) ** 1.15)
     tone = tone - np.clip(hollow, 0.0, None) * 120
     tone = 0.44 * np.tanh(tone / 0.44)
     y = np.arange(depth.shape[0])[:, None]
@@ -313,7 +313,7 @@ def draw_bones(plane: Plane, bones: dict[str, Mesh]) -> dict[str, list[Floats]]:
     }
 
 
-def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats) -> list[Floats]:
+def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats, rounding: float) -> list[Floats]:
     """Outline the union of strands of spheres, as far as it lies under the skin.
 
     Parameters
@@ -324,6 +324,8 @@ def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats) 
         Strands, metres.
     skin : ndarray (rows, columns)
         Distance (pixels) outside the skin's silhouette, negative inside.
+    rounding : float
+        How far (pixels) corners are rounded.
     """
     places, sizes = [], []
     for points, radii in parts:
@@ -347,7 +349,7 @@ def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats) 
         )
         np.minimum(window, np.sqrt(rows[:, None] ** 2 + columns[None, :] ** 2) - size, out=window)
     under = skin[low[1] : high[1], low[0] + MARGIN : high[0] + MARGIN]
-    picture = np.maximum(ndimage.gaussian_filter(picture, 1.5), under + 3.0)
+    picture = np.maximum(ndimage.gaussian_filter(picture, rounding), under + 3.0)
     lines = []
     for line in measure.find_contours(np.pad(picture, 1, constant_values=8.0), 0.0):  # type: ignore[no-untyped-call]
         simple = np.array(LineString(line[:, ::-1] - 0.5 + low).simplify(0.3).coords)
@@ -372,7 +374,13 @@ def draw_muscles(plane: Plane, skeleton: Skeleton, depth: Floats) -> dict[str, l
         skin = depth[row, column]
         below = np.median(np.where(np.isfinite(skin), deep - skin, 0.0))
         if below < SEEN_TO or name.startswith(ALWAYS[plane.name]):
-            found.append((float(np.mean(deep)), name, _silhouette(plane, spheres, outside)))
+            found.append(
+                (
+                    float(np.mean(deep)),
+                    name,
+                    _silhouette(plane, spheres, outside, 8.0 if name == "gluteus_maximus" else 1.5),
+                )
+            )
     return {name: lines for _, name, lines in sorted(found, key=lambda item: (-item[0], item[1]))}
 
 
