@@ -98,7 +98,6 @@ const STRINGS = {
   covers: (hits, marked) => `covers ${hits} of the ${marked} ${marked === 1 ? "place" : "places"} you marked`,
   fills: (hits, total) => `${hits} of this pattern's ${total} places ${hits === 1 ? "is" : "are"} marked`,
   show: "Show on the body",
-  shown: "Shown on the body",
   signs: "What speaks for it",
   advice: "What to do",
   copy: "Copy link",
@@ -665,13 +664,23 @@ function sources(keys, atlas, link) {
   return html("ul", { class: "gx-plain gx-sources" }, ...items);
 }
 
-const section = (className, heading, ...content) =>
-  html("section", { class: className }, html("h4", {}, heading), ...content);
+/** Headings one and two levels below the heading that the explorer stands under. */
+function headings(el) {
+  const before = [...document.querySelectorAll("h1, h2, h3, h4")].filter(
+    (one) =>
+      one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING && !one.closest(".gluteus-explorer"),
+  );
+  const above = Number(before.at(-1)?.tagName[1] ?? 1);
+  const title = (...content) => html(`h${above + 1}`, { class: "gx-title", tabindex: "-1" }, ...content);
+  const entry = (...content) => html(`h${above + 2}`, { class: "gx-entry" }, ...content);
+  const section = (heading, ...content) => html("section", {}, entry(heading), ...content);
+  return { title, entry, section };
+}
 
 const lines = (texts) => html("ul", {}, ...texts.map((text) => html("li", {}, text)));
 
 /** Everything about the chosen trigger point, in words. */
-function triggerPointText({ atlas, words, link }) {
+function triggerPointText({ atlas, words, link, title, section }) {
   const node = html("div", { class: "gx-text gx-only-trigger-point" });
   let shownFor = "";
 
@@ -685,17 +694,16 @@ function triggerPointText({ atlas, words, link }) {
       html(
         "header",
         { class: "gx-text-head" },
-        html("h3", {}, words.pattern(point.id, state.side)),
+        title(words.pattern(point.id, state.side)),
         html("p", {}, point.site, point.note ? ` ${point.note}` : ""),
       ),
-      section("", STRINGS.essential, placeList(essential, words)),
-      section("", STRINGS.spillover, placeList(spillover, words)),
-      section("", STRINGS.howSure, certainty(point.certainty), html("p", {}, muscle.caution)),
-      section("", STRINGS.complaints, lines(point.complaints)),
-      section("", STRINGS.mimics, lines(point.mimics.map((id) => words.found(id).name))),
-      section("", STRINGS.neighbours, lines(point.neighbours)),
+      section(STRINGS.essential, placeList(essential, words)),
+      section(STRINGS.spillover, placeList(spillover, words)),
+      section(STRINGS.howSure, certainty(point.certainty), html("p", {}, muscle.caution)),
+      section(STRINGS.complaints, lines(point.complaints)),
+      section(STRINGS.mimics, lines(point.mimics.map((id) => words.found(id).name))),
+      section(STRINGS.neighbours, lines(point.neighbours)),
       section(
-        "gx-wide",
         STRINGS.sources,
         sources([...new Set([...point.sources, ...muscle.caution_sources])], atlas, link),
       ),
@@ -706,7 +714,7 @@ function triggerPointText({ atlas, words, link }) {
 }
 
 /** The list of places: the same answers as pressing the body. */
-function placePicker({ atlas, words, uid, act }) {
+function placePicker({ atlas, words, uid, act, title }) {
   const boxes = new Map();
   const areas = atlas.areas.map((area) => {
     const rows = atlas.regions
@@ -777,7 +785,7 @@ function placePicker({ atlas, words, uid, act }) {
   const node = html(
     "section",
     { class: "gx-picker gx-control" },
-    html("h3", {}, STRINGS.places),
+    title(STRINGS.places),
     html("label", { class: "gx-filter-label", for: `${uid}-filter` }, STRINGS.filter),
     filter,
     none,
@@ -807,8 +815,8 @@ function safetyFlags({ atlas, link }) {
 }
 
 /** The places marked so far and the patterns that reach them. */
-function painText({ atlas, words, uid, link, act }) {
-  const picker = placePicker({ atlas, words, uid, act });
+function painText({ atlas, words, uid, link, act, title, entry, section }) {
+  const picker = placePicker({ atlas, words, uid, act, title });
   const marked = html("ul", { class: "gx-plain gx-marked-list" });
   const none = html("p", { class: "gx-quiet" }, STRINGS.noneMarked);
   const clear = html(
@@ -816,7 +824,7 @@ function painText({ atlas, words, uid, link, act }) {
     { type: "button", class: "gx-button gx-control", onclick: act.clear },
     STRINGS.clear,
   );
-  const heading = html("h3", { tabindex: "-1" }, STRINGS.yourPlaces);
+  const heading = title(STRINGS.yourPlaces);
   const empty = html("p", {}, STRINGS.noResults);
   const order = html("p", { class: "gx-quiet" }, STRINGS.resultsOrder);
   const list = html("ol", { class: "gx-plain gx-results" });
@@ -849,22 +857,18 @@ function painText({ atlas, words, uid, link, act }) {
     const [covers, fills] = [figure(""), figure("")];
     const detail =
       one.kind === "condition"
-        ? [
-            section("", STRINGS.signs, lines(one.signs)),
-            section("", STRINGS.advice, html("p", {}, one.advice)),
-          ]
+        ? [section(STRINGS.signs, lines(one.signs)), section(STRINGS.advice, html("p", {}, one.advice))]
         : [
-            section("", STRINGS.site, html("p", {}, one.site)),
-            section("", STRINGS.complaints, lines(one.complaints)),
+            section(STRINGS.site, html("p", {}, one.site)),
+            section(STRINGS.complaints, lines(one.complaints)),
           ];
     const body = html(
       "div",
       { class: "gx-card-detail" },
       ...detail,
       one.note ? html("p", {}, one.note) : "",
-      section("", STRINGS.howSure, certainty(one.certainty), sources(one.sources, atlas, link)),
+      section(STRINGS.howSure, certainty(one.certainty), sources(one.sources, atlas, link)),
     );
-    const face = html("span", {}, STRINGS.show);
     const button = html(
       "button",
       {
@@ -874,14 +878,12 @@ function painText({ atlas, words, uid, link, act }) {
         "aria-label": `${STRINGS.show}: ${words.pattern(id, side)}`,
         onclick: () => act.overlay(name),
       },
-      face,
+      STRINGS.show,
     );
     const node = html(
       "li",
       { class: `gx-card gx-${one.kind.replace("_", "-")}`, "data-pattern": name },
-      html(
-        "h4",
-        {},
+      entry(
         html("span", { class: "gx-kind" }, STRINGS.kinds[one.kind]),
         words.pattern(id, side),
         one.kind === "trigger_point" ? html("span", { class: "gx-quiet" }, ` ${one.name}`) : "",
@@ -890,7 +892,7 @@ function painText({ atlas, words, uid, link, act }) {
       button,
       body,
     );
-    const made = { node, covers, fills, button, face, body };
+    const made = { node, covers, fills, button, body };
     cards.set(name, made);
     return made;
   }
@@ -952,11 +954,10 @@ function painText({ atlas, words, uid, link, act }) {
       updateMarked(state.painful);
       updateResults(state.painful);
     }
-    for (const [name, { node, button, face, body }] of cards) {
+    for (const [name, { node, button, body }] of cards) {
       const on = state.shown === name;
       node.classList.toggle("gx-card-shown", on);
       button.setAttribute("aria-pressed", on);
-      face.textContent = on ? STRINGS.shown : STRINGS.show;
       show(body, on);
     }
   }
@@ -971,7 +972,7 @@ function painText({ atlas, words, uid, link, act }) {
       html(
         "section",
         {},
-        html("h3", {}, STRINGS.results),
+        title(STRINGS.results),
         html("p", { class: "gx-quiet" }, STRINGS.lookup),
         order,
         empty,
@@ -1213,7 +1214,8 @@ function render({ model, el }) {
   const notice = html("p", { class: "gx-notice", hidden: true });
   const status = html("p", { class: "gx-hidden", role: "status" });
   const flags = safetyFlags({ atlas, link });
-  const texts = [triggerPointText({ atlas, words, link }), painText({ atlas, words, uid, link, act })];
+  const parts = { atlas, words, uid, link, act, ...headings(el) };
+  const texts = [triggerPointText(parts), painText(parts)];
 
   const root = html(
     "div",
