@@ -115,7 +115,7 @@ def test_a_check_is_read_and_not_run() -> None:
     ],
 )
 def test_a_check_of_another_form_gives_no_marks(source: str) -> None:
-    with pytest.raises(NotPlainError, match="not of the form|not hold a plain value"):
+    with pytest.raises(NotPlainError, match=r"not of the form|not hold a plain value"):
         read_check(source)
 
 
