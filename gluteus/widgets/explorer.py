@@ -1,4 +1,4 @@
-"""The referred-pain explorer: from a trigger point to its pain, and from painful places to what could send pain there."""
+"""The referred-pain explorer: from a trigger point to its pain, and from painful places to their possible sources."""
 
 from __future__ import annotations
 
@@ -84,15 +84,15 @@ class Explorer(StaticWidget):
         self.set_trait("atlas", atlas_payload())
         self.set_trait("body", body_payload())
 
-    @traitlets.validate("trigger_point")  # type: ignore[untyped-decorator]
+    @traitlets.validate("trigger_point")
     def _known_trigger_point(self, proposal: Mapping[str, str]) -> str:
         return _known("trigger_point", [proposal["value"]], facts.load().trigger_points)[0]
 
-    @traitlets.validate("painful")  # type: ignore[untyped-decorator]
+    @traitlets.validate("painful")
     def _known_places(self, proposal: Mapping[str, list[str]]) -> list[str]:
         return _known("painful", dict.fromkeys(proposal["value"]), facts.load().sided_regions)
 
-    @traitlets.validate("shown")  # type: ignore[untyped-decorator]
+    @traitlets.validate("shown")
     def _known_pattern(self, proposal: Mapping[str, str]) -> str:
         atlas = facts.load()
         patterns = [f"{name}:{side}" for name in (*atlas.trigger_points, *atlas.conditions) for side in SIDES]
@@ -178,7 +178,8 @@ def _known(trait: str, values: Iterable[str], known: Iterable[str]) -> list[str]
     values, known = list(values), list(known)
     if unknown := [value for value in values if value not in known]:
         examples = ", ".join(repr(name) for name in known[:3])
-        raise traitlets.TraitError(f"Explorer: {trait}: unknown {', '.join(map(repr, unknown))} (known: {examples}, ...)")
+        shown = ", ".join(map(repr, unknown))
+        raise traitlets.TraitError(f"Explorer: {trait}: unknown {shown} (known: {examples}, ...)")
     return values
 
 
@@ -242,7 +243,7 @@ def atlas_payload() -> dict[str, Any]:
             "kind": "condition",
             "essential": condition.regions,
             "spillover": [],
-            **_fields(condition, "id", "name", "both_sides", "signs", "advice", "urgency", "note", "sources", "certainty"),
+            **_fields(condition, "id", "name", "both_sides", "signs", "advice", "note", "sources", "certainty"),
         }
         for condition in atlas.conditions.values()
     ]
@@ -308,14 +309,15 @@ def _half_view(view: View) -> dict[str, Any]:
     }
 
 
-def _marks(body: Body, view: View) -> dict[str, list[float]]:
+def _marks(body: Body, view: View) -> dict[str, tuple[float, float]]:
     """Find the trigger points that are seen in a view: ``"gluteus_medius.1:left"`` to x and y."""
     marks = {}
     for point in facts.load().trigger_points.values():
         for side in SIDES:
             place = body.site(point.site.unit, point.site.fraction, side)
             if view.name in body.visible_in(place):
-                marks[f"{point.id}:{side}"] = [round(float(value), 1) for value in view.project(place[np.newaxis])[0]]
+                x, y = view.project(place[np.newaxis])[0]
+                marks[f"{point.id}:{side}"] = (round(float(x), 1), round(float(y), 1))
     return marks
 
 
@@ -340,6 +342,7 @@ def _regions_below(body: Body, bottom: float) -> list[str]:
 
 
 def _drawing(
+    *,
     title: str,
     views: Iterable[str],
     essential: Iterable[str],
@@ -349,65 +352,83 @@ def _drawing(
 ) -> str:
     """Draw views side by side as a stand-alone SVG in the light palette; zones as sided regions."""
     body = bodies.load()
-    top, bottom = _zooms(body)["hip"]
     gap, head, foot = 30, 46, 120
+    bottom = _zooms(body)["hip"][1]
     colour = palette.LIGHT
-    parts: list[str] = []
-    left = gap
+    layers = (
+        (essential, f'fill="{colour["essential"]}"'),
+        (spillover, f'fill="url(#dots)" stroke="{colour["spillover"]}"'),
+        (marked, f'fill="url(#stripes)" stroke="{colour["accent"]}" stroke-width="2.2"'),
+    )
+    columns, left = [], gap
     for name in views:
-        view = body.views[name]
-
-        def union(places: Iterable[str], paths: Mapping[str, str] = view.regions) -> str:
-            return "".join(paths.get(place, "") for place in places)
-
+        view, (start, end) = body.views[name], VIEW_ENDS[name]
         marks = _marks(body, view)
-        crosses = "".join(_sign(*marks[sign], 10) for sign in signs if sign in marks)
-        start, end = VIEW_ENDS[name]
-        clip = f"crop-{name}"
-        parts.append(
+        zones = (
+            f'<path d="{"".join(view.regions.get(place, "") for place in places)}" {style}/>'
+            for places, style in layers
+        )
+        columns.append(
             f'<g transform="translate({left} {head})">'
-            f'<clipPath id="{clip}"><rect y="{top}" width="{view.width}" height="{bottom - top}"/></clipPath>'
-            f'<text class="end" y="-12">{start}</text>'
-            f'<text class="end" x="{view.width}" y="-12" text-anchor="end">{end}</text>'
-            f'<g clip-path="url(#{clip})"><path d="{view.outline}" fill="{colour["skin"]}"/>'
-            f'<path d="{union(spillover)}" fill="url(#dots)" stroke="{colour["spillover"]}"/>'
-            f'<path d="{union(essential)}" fill="{colour["essential"]}"/>'
-            f'<image href="{_data_address(view.relief)}" width="{view.width}" height="{view.height}" preserveAspectRatio="none"/>'
-            f'<path d="{view.outline}" fill="none" stroke="{colour["skin_line"]}" '
-            f'stroke-width="{palette.LINE_WEIGHTS["outline"]}"/>'
-            f'<path d="{union(marked)}" fill="url(#stripes)" stroke="{colour["accent"]}" '
-            f'stroke-width="{palette.LINE_WEIGHTS["region_marked"]}"/>{crosses}</g>'
-            f'<text class="name" x="{view.width / 2}" y="{bottom - top + 26}" text-anchor="middle">{VIEW_NAMES[name]}</text></g>'
+            f'<clipPath id="{name}"><rect width="{view.width}" height="{bottom}"/></clipPath>'
+            f'<text y="-12">{start}</text><text x="{view.width}" y="-12" text-anchor="end">{end}</text>'
+            f'<g clip-path="url(#{name})"><path d="{view.outline}" fill="{colour["skin"]}"/>'
+            f'<image href="{_data_address(view.relief)}" width="{view.width}" height="{view.height}"/>'
+            f'<path d="{view.contour}" fill="none" stroke="{colour["skin_line"]}" stroke-width="2"/>'
+            f"{''.join(zones)}{''.join(_sign(*marks[sign], 10) for sign in signs if sign in marks)}</g>"
+            f'<rect width="{view.width}" height="{bottom}" fill="url(#fade)"/>'
+            f'<text x="{view.width / 2}" y="{bottom + 26}" text-anchor="middle">{VIEW_NAMES[name]}</text></g>'
         )
         left += view.width + gap
-    height = head + bottom - top + foot
+    height = head + bottom + foot
+    meanings = ("essential zone", "spillover zone", "marked as painful")
     key = [
-        (f'<rect width="28" height="18" rx="3" fill="{colour["essential"]}"/>', "essential zone"),
-        (f'<rect width="28" height="18" rx="3" fill="url(#dots)" stroke="{colour["spillover"]}"/>', "spillover zone"),
-        (_sign(14, 9, 9), "trigger point (a common site)"),
+        (f'<rect width="28" height="18" rx="3" {style}/>', meaning)
+        for (places, style), meaning in zip(layers, meanings, strict=True)
+        if places
     ]
-    if marked:
-        key = [(f'<rect width="28" height="18" rx="3" fill="url(#stripes)" stroke="{colour["accent"]}"/>', "marked as painful")]
-    rows = "".join(
-        f'<g transform="translate({gap} {height - foot + 44 + 25 * row})">{swatch}<text x="38" y="14">{meaning}</text></g>'
+    if signs:
+        key.append((_sign(14, 9, 9), "trigger point (a common site)"))
+    top = height - foot + 44
+    rows = (
+        f'<g transform="translate({gap} {top + 25 * row})">{swatch}<text x="38" y="14">{meaning}</text></g>'
         for row, (swatch, meaning) in enumerate(key)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left} {height}" width="{left}" height="{height}" role="img">'
-        f"<title>{escape(title)}</title><desc>{escape('Essential zone solid, spillover zone dotted. ' + title)}</desc>"
-        f"<style>text {{ font: 16px sans-serif; fill: {colour['text']}; }} .end {{ fill: {colour['text_muted']}; }}</style>"
-        f'<defs><pattern id="dots" width="10" height="10" patternUnits="userSpaceOnUse">'
-        f'<circle cx="2.5" cy="2.5" r="2" fill="{colour["spillover"]}"/>'
-        f'<circle cx="7.5" cy="7.5" r="2" fill="{colour["spillover"]}"/></pattern>'
-        f'<pattern id="stripes" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="3" height="9" fill="{colour["accent"]}"/></pattern></defs>'
-        f'<rect width="{left}" height="{height}" fill="{colour["background"]}"/>{"".join(parts)}{rows}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left} {height}" width="{left}" height="{height}">'
+        f"<title>{escape(title)}</title><desc>The essential zone is solid, the spillover zone dotted.</desc>"
+        f"<style>text {{ font: 16px sans-serif; fill: {colour['text']}; }}</style>"
+        f"<defs>{_pattern('dots', 10, colour['spillover'])}{_pattern('stripes', 9, colour['accent'])}"
+        f"{_fade(colour['background'])}</defs>"
+        f'<rect width="{left}" height="{height}" fill="{colour["background"]}"/>{"".join(columns)}{"".join(rows)}</svg>'
     )
 
 
+def _pattern(name: str, size: int, colour: str) -> str:
+    """Give a pattern of dots or of slanted stripes."""
+    drawn = {
+        "dots": '<circle cx="2.5" cy="2.5" r="2"/><circle cx="7.5" cy="7.5" r="2"/>',
+        "stripes": f'<rect width="3" height="{size}"/>',
+    }[name]
+    slant = ' patternTransform="rotate(45)"' if name == "stripes" else ""
+    return (
+        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{slant}>'
+        f'<g fill="{colour}">{drawn}</g></pattern>'
+    )
+
+
+def _fade(colour: str) -> str:
+    """Give a gradient that hides the cut ends of the body at the top and the bottom."""
+    stops = "".join(
+        f'<stop offset="{offset}" stop-color="{colour}" stop-opacity="{opacity}"/>'
+        for offset, opacity in ((0, 1), (0.09, 0), (0.91, 0), (1, 1))
+    )
+    return f'<linearGradient id="fade" x2="0" y2="1">{stops}</linearGradient>'
+
+
 def _sign(x: float, y: float, radius: float) -> str:
-    arm = 0.46 * radius
-    colour = palette.LIGHT
+    """Draw the trigger point's sign, an X in a circle."""
+    arm, colour = 0.46 * radius, palette.LIGHT
     return (
         f'<g transform="translate({x} {y})" stroke="{colour["trigger_point"]}" '
         f'stroke-width="{palette.LINE_WEIGHTS["trigger_point"]}">'

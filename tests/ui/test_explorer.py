@@ -87,7 +87,9 @@ def test_the_sides_mirror_and_both_shows_both(mount: Mount) -> None:
     choose(page, "Left")
     left = page.locator(ESSENTIAL).bounding_box()
     body = page.locator(BACK).bounding_box()
-    assert right and left and body
+    assert right
+    assert left
+    assert body
     middle = body["x"] + body["width"] / 2
     assert right["x"] >= middle - 1
     assert left["x"] + left["width"] <= middle + 1
@@ -114,7 +116,8 @@ def test_layers_and_zoom(mount: Mount) -> None:
     height = page.locator(BACK).bounding_box()
     choose(page, "Whole legs")
     taller = page.locator(BACK).bounding_box()
-    assert height and taller
+    assert height
+    assert taller
     assert taller["height"] > 1.5 * height["height"]
     expect(status(page)).to_contain_text("Whole legs")
 
@@ -135,7 +138,9 @@ def test_marking_pain_on_the_body(mount: Mount) -> None:
     expect(status(page)).to_contain_text("2 places marked")
     expected = atlas.match(["sacrum_upper:left", "buttock_upper_outer:left"])
     cards = page.locator(".gx-card")
-    assert [card.get_attribute("data-pattern") for card in cards.all()] == [f"{one.id}:{one.side}" for one in expected[:6]]
+    assert [card.get_attribute("data-pattern") for card in cards.all()] == [
+        f"{one.id}:{one.side}" for one in expected[:6]
+    ]
     expect(cards.first).to_contain_text("covers 2 of the 2 places you marked")
     expect(cards.first).to_contain_text("2 of this pattern's 10 places are marked")
     expect(page.get_by_text("Condition, not a muscle").first).to_be_visible()
@@ -188,7 +193,8 @@ def test_red_flags_come_before_any_muscle(mount: Mount, painful: list[str], mess
     expect(alert).to_contain_text(message)
     expect(alert.get_by_role("link", name="Read Safety first")).to_have_attribute("href", "safety.html")
     flag, results = alert.bounding_box(), page.get_by_role("heading", name="What could send pain there").bounding_box()
-    assert flag and results
+    assert flag
+    assert results
     assert flag["y"] + flag["height"] < results["y"]
 
 
@@ -280,7 +286,7 @@ def test_targets_are_large_enough_on_a_phone(mount: Mount, new_page: Callable[..
     for summary in page.locator("summary").all()[:3]:
         summary.click()
     small = page.evaluate(
-        """() => [...document.querySelectorAll(".gluteus-explorer :is(button, summary, .gx-choice, .gx-tick, input[type=search])")]
+        """() => [...document.querySelectorAll(":is(button, summary, .gx-choice, .gx-tick, .gx-filter)")]
           .filter((node) => node.checkVisibility())
           .filter((node) => { const box = node.getBoundingClientRect(); return box.height < 24 || box.width < 24; })
           .map((node) => node.outerHTML.slice(0, 80))"""
@@ -390,7 +396,8 @@ def test_the_widget_cleans_up(mount: Mount) -> None:
     page = mount(gluteus.Explorer())
     left = page.evaluate(
         """async (source) => {
-          const { default: widget } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+          const file = new Blob([source], { type: "text/javascript" });
+          const { default: widget } = await import(URL.createObjectURL(file));
           const state = JSON.parse(document.getElementById("gluteus-widgets").textContent);
           const traits = Object.values(state.models)[0].state;
           const listening = new Set();
@@ -415,7 +422,8 @@ def test_the_kernel_and_the_page_agree_in_jupyterlab(mount: Mount) -> None:
     page = mount(gluteus.Explorer())
     seen = page.evaluate(
         """async (source) => {
-          const { default: widget } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+          const file = new Blob([source], { type: "text/javascript" });
+          const { default: widget } = await import(URL.createObjectURL(file));
           const state = JSON.parse(document.getElementById("gluteus-widgets").textContent);
           const traits = structuredClone(Object.values(state.models)[0].state);
           const callbacks = {};

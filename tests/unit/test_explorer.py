@@ -210,9 +210,17 @@ def test_a_link_restores_what_is_seen(ask: Ask, state: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("link", "state", "unknown"),
     [
-        ("#explorer=trp:gluteus_medius.2;side:left", {"mode": "trigger_point", "trigger_point": "gluteus_medius.2", "side": "left"}, []),
+        (
+            "#explorer=trp:gluteus_medius.2;side:left",
+            {"mode": "trigger_point", "trigger_point": "gluteus_medius.2", "side": "left"},
+            [],
+        ),
         ("#explorer=trp:gluteus_medius.9;side:left", {"mode": "trigger_point", "side": "left"}, ["gluteus_medius.9"]),
-        ("#explorer=pain:sacrum_upper:left,tail:left", {"mode": "pain", "painful": ["sacrum_upper:left"]}, ["tail:left"]),
+        (
+            "#explorer=pain:sacrum_upper:left,tail:left",
+            {"mode": "pain", "painful": ["sacrum_upper:left"]},
+            ["tail:left"],
+        ),
         ("#explorer=pain:coccyx%3Aleft", {"mode": "pain", "painful": ["coccyx:left"]}, []),
         ("#explorer=pain:coccyx:left,coccyx:left", {"mode": "pain", "painful": ["coccyx:left"]}, []),
         ("#explorer=%E0%A4%A", {}, ["%E0%A4%A"]),
