@@ -13,7 +13,7 @@ from gluteus.sphinx.assets import STATIC, write_style
 from gluteus.sphinx.directives import Certainty, Objectives
 from gluteus.sphinx.figures import check_figures
 from gluteus.sphinx.fingerprint import key_execution_cache
-from gluteus.sphinx.markup import ScrollTables, depart_citation, visit_citation
+from gluteus.sphinx.markup import depart_citation, visit_citation
 from gluteus.sphinx.mounting import KeepFallback, StaticWidgetRenderer
 from gluteus.sphinx.policy import PolicyTemplates
 
@@ -67,7 +67,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("objectives", Objectives)
     app.add_role("certainty", Certainty())
     app.add_post_transform(KeepFallback)
-    app.add_post_transform(ScrollTables)
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.connect("config-inited", _configure)
     app.connect("doctree-read", check_figures)

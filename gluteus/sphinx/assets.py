@@ -43,6 +43,10 @@ UNUSED += [
 ]
 
 
+# Sphinx decorates its search results with a picture that it no longer ships.
+_PICTURE_FILE = re.compile(r"[\w-]+\s*:\s*url\((?!['\"]?data:)[^)]*\)[^;}]*;?")
+
+
 class _Names(HTMLParser):
     """Collects the classes and ids that occur in pages."""
 
@@ -107,7 +111,7 @@ def trimmed(rules: list[Any], names: set[str]) -> str:
             selectors = [one for one in _selectors(rule.prelude) if _could_match(one, names)]
             if selectors:
                 head = ",".join(tinycss2.serialize(one).strip() for one in selectors)
-                kept.append(f"{head}{{{tinycss2.serialize(rule.content).strip()}}}")
+                kept.append(f"{head}{{{_PICTURE_FILE.sub('', tinycss2.serialize(rule.content)).strip()}}}")
         elif rule.type == "at-rule" and rule.lower_at_keyword in {"media", "supports"}:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             if body := trimmed(inner, names):

@@ -1,27 +1,9 @@
-"""Tables that scroll by themselves on a narrow page, and a bibliography that is a list to a screen reader."""
+"""A bibliography that is a list to a screen reader."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
-
-
-class ScrollTables(SphinxPostTransform):
-    """Put each table into a box that scrolls sideways and can be reached by keyboard."""
-
-    default_priority = 500
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 (the signature is docutils')
-        """Wrap the document's tables."""
-        for table in list(self.document.findall(nodes.table)):
-            if "table-scroll" not in table.parent.get("classes", []):
-                box = nodes.container("", classes=["table-scroll"], is_div=True)
-                table.replace_self(box)
-                box += table
 
 
 def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:

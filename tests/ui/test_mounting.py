@@ -45,6 +45,10 @@ class Probe(StaticWidget):
         return "<p>In words</p>"
 
 
+class Broken(Probe):
+    _esm = "export default { render() { throw new Error('on purpose'); } };"
+
+
 def test_a_widget_runs_without_a_kernel(mount):
     page = mount(Probe(count=2))
     button = page.get_by_role("button", name="2 of 4")
@@ -59,3 +63,19 @@ def test_two_widgets_keep_their_own_state(mount):
     page.get_by_role("button", name="5 of 4").click()
     page.get_by_role("button", name="6 of 4").wait_for()
     page.get_by_role("button", name="0 of 4").wait_for()
+
+
+def test_a_widget_that_fails_leaves_its_words(mount, browser):
+    # A page of the browser's own: the watched ones fail the test for the error that this widget logs.
+    context = browser.new_context()
+    page = mount([Broken(), Probe(count=1)], page=context.new_page())
+    assert page.locator("[data-state=failed]").get_by_text("In words").is_visible()
+    assert page.get_by_role("button", name="1 of 4").is_visible()
+    context.close()
+
+
+def test_a_widget_takes_the_pages_colours(mount):
+    light = mount(Probe())
+    dark = mount(Probe(), dark=True)
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert light.evaluate(background) != dark.evaluate(background)

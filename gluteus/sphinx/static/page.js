@@ -73,7 +73,7 @@
 
   // A table or a listing that scrolls sideways has to be reachable by keyboard.
   function reachScrolled() {
-    for (const box of document.querySelectorAll(".table-scroll, div.highlight > pre")) {
+    for (const box of document.querySelectorAll(".pst-scrollable-table-container, div.highlight > pre")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
