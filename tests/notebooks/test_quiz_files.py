@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from course_folder import CourseFolder
 from nbclient import NotebookClient
 
 from gluteus.quiz.build import build, stale
+from gluteus.quiz.notebook import fill
 from gluteus.quiz.questions import Number, Question, Quiz, load_all
 from gluteus.yaml_lines import DataError
 
@@ -111,3 +114,22 @@ def test_a_quiz_that_nbgrader_refuses_changes_nothing(small_course: Path) -> Non
 def test_an_unknown_quiz_is_one_sentence(small_course: Path) -> None:
     with pytest.raises(DataError, match=r"^solutions/walking/questions\.yml: there is no such quiz: walking$"):
         build(small_course, ["walking"])
+
+
+def test_nbgrader_gives_the_solution_full_marks_and_no_answers_none(tmp_path: Path) -> None:
+    # One quiz is enough here: every solution is executed above, and nbgrader takes seconds to start.
+    quiz = QUIZZES[0]
+    course = CourseFolder(tmp_path)
+    shutil.copyfile(ROOT / "nbgrader_config.py", tmp_path / "nbgrader_config.py")
+    for folder in ("solutions", "exercises"):
+        shutil.copytree(ROOT / folder / quiz.quiz, tmp_path / folder / quiz.quiz)
+    released = (tmp_path / "exercises" / quiz.quiz / f"{quiz.quiz}.ipynb").read_text(encoding="utf-8")
+    key = {question.id: question.key for question in quiz.graded}
+    for student, notebook in {"solver": fill(released, key), "silent": released}.items():
+        submitted = tmp_path / "_nbgrader" / "submitted" / student / quiz.quiz / f"{quiz.quiz}.ipynb"
+        submitted.parent.mkdir(parents=True)
+        submitted.write_text(notebook, encoding="utf-8")
+    course.run("autograde", quiz.quiz, "--create")
+    assert course.marks("solver") == {question.id: question.points for question in quiz.graded}
+    assert course.marks("silent") == {question.id: 0.0 for question in quiz.graded}
+    assert {comment for _, _, comment in course.rows("silent").values()} == {"No response."}
