@@ -10,7 +10,9 @@ from gluteus.grading.feedback import TEMPLATES
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 # nbgrader starts `alembic` by its bare name: this finds it where the environment is not activated.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+programs, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+if programs not in path.split(os.pathsep):  # formgrader reads this file at each request
+    os.environ["PATH"] = f"{programs}{os.pathsep}{path}"
 # With SQLAlchemy 2 nbgrader's gradebook warns about its own inner workings for each new submission.
 warnings.filterwarnings("ignore", message="Object of type .* not in session")
 
