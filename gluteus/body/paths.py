@@ -6,6 +6,7 @@ Every arc is smoothed and simplified once; the outlines on both sides of it use 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +100,13 @@ def _smooth(points: Floats, sigma: float, straight: bool) -> Floats:
     return np.asarray(smooth)
 
 
-def arcs_of(labels: Labels, sigma: float, tolerance: float, frame: int = 0) -> list[Arc]:
+def arcs_of(
+    labels: Labels,
+    sigma: float,
+    tolerance: float,
+    frame: int = 0,
+    snap: Callable[[Floats], Floats] | None = None,
+) -> list[Arc]:
     """Trace all borders of a label picture.
 
     Parameters
@@ -112,10 +119,18 @@ def arcs_of(labels: Labels, sigma: float, tolerance: float, frame: int = 0) -> l
         Greatest distance (pixels) that simplification may move the border.
     frame : int
         Labels at or below this value are beyond the picture (midline, cut ends); borders with them stay straight.
+    snap : callable, optional
+        Moves points (k, 2) of the silhouette, the border with label ``frame + 1``, to where it runs between the pixels.
     """
+    walked = _walk(labels)
+    moved: dict[tuple[int, int], Floats] = {}
+    if snap is not None:
+        for corners, left, right in walked:
+            if min(left, right) == frame + 1:
+                moved.update(zip(corners, snap(np.array(corners, dtype=float)), strict=True))
     found = []
-    for corners, left, right in _walk(labels):
-        points = np.array(corners, dtype=float)
+    for corners, left, right in walked:
+        points = np.array([moved.get(corner, corner) for corner in corners], dtype=float)
         smooth = _smooth(points, sigma, straight=min(left, right) <= frame)
         simple = np.array(LineString(smooth).simplify(tolerance).coords)
         found.append(Arc(simple, left, right))

@@ -19,7 +19,7 @@ from gluteus.body.landmarks import half_landmarks
 from gluteus.body.model import MIRROR, Floats, Mesh, Skeleton
 from gluteus.body.muscles import HIP, LEG, resample, unit_body
 
-TOP, BOTTOM = 1.290, 0.085  # cut ends: about T8, and above the ankles (m)
+TOP, BOTTOM = 1.289, 0.085  # cut ends: about T8, and above the ankles (m), a whole number of cells apart
 CELL = 0.004  # grid spacing (m)
 ANGLES = np.arange(96) * 2 * np.pi / 96  # 0 = outwards, a quarter turn = backwards
 COSINES, SINES = np.cos(ANGLES), np.sin(ANGLES)

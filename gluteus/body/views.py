@@ -25,7 +25,7 @@ from gluteus.body.muscles import resample
 from gluteus.body.paths import arcs_of, rings, svg_path, without_specks
 from gluteus.body.raster import depth_map
 from gluteus.body.regions import REGIONS, label
-from gluteus.body.skin import BOTTOM, TOP, Field
+from gluteus.body.skin import BOTTOM, CELL, TOP, Field
 
 HEIGHT = round((TOP - BOTTOM) * 1000)
 HALF_WIDTH = 190
@@ -152,11 +152,40 @@ def _framed(plane: Plane, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return framed
 
 
-def _traced(plane: Plane, labels: NDArray[np.int64], sigma: float, tolerance: float) -> list[tuple[Floats, int, int]]:
-    return [
-        (arc.points - 1.0, arc.left, arc.right)
-        for arc in arcs_of(_framed(plane, labels), sigma, tolerance, frame=MIDLINE)
-    ]
+def _traced(
+    plane: Plane,
+    labels: NDArray[np.int64],
+    sigma: float,
+    tolerance: float,
+    snap: Callable[[Floats], Floats] | None = None,
+) -> list[tuple[Floats, int, int]]:
+    arcs = arcs_of(_framed(plane, labels), sigma, tolerance, frame=MIDLINE, snap=snap)
+    return [(arc.points - 1.0, arc.left, arc.right) for arc in arcs]
+
+
+def _snap(plane: Plane, field: Field) -> Callable[[Floats], Floats]:
+    """Give the function that moves points of a framed half picture onto the silhouette of the field itself."""
+    flat = field.values.min(axis=0 if plane.name == "left" else 1)
+    slopes = np.gradient(flat, CELL)
+    start = field.origin[1] - SIDE_FRONT if plane.name == "left" else field.origin[0]
+
+    def snap(points: Floats) -> Floats:
+        place = np.stack([(points[:, 0] - 1) / 1000 - start, TOP - (points[:, 1] - 1) / 1000 - field.origin[2]])
+        for _ in range(2):
+            value, across, up = (
+                ndimage.map_coordinates(part, place / CELL, order=3, mode="nearest") for part in (flat, *slopes)
+            )
+            step = value / np.maximum(across**2 + up**2, 0.25)
+            place = place - np.clip(np.stack([step * across, step * up]), -0.001, 0.001)
+        snapped = np.stack([(place[0] + start) * 1000 + 1, (TOP - place[1] - field.origin[2]) * 1000 + 1], axis=1)
+        # The ends on the midline and on the cuts stay there.
+        if plane.name != "left":
+            snapped[points[:, 0] == 1, 0] = 1
+        at_cut = (points[:, 1] == 1) | (points[:, 1] == HEIGHT + 1)
+        snapped[at_cut, 1] = points[at_cut, 1]
+        return snapped
+
+    return snap
 
 
 @dataclass(frozen=True)
@@ -182,14 +211,14 @@ class Skin:
     depth: Floats
 
 
-def draw_skin(plane: Plane, skeleton: Skeleton, half: Mesh) -> Skin:
+def draw_skin(plane: Plane, skeleton: Skeleton, field: Field, half: Mesh) -> Skin:
     """Draw the skin of one half picture."""
     depth = plane.draw(half)
     seen = np.isfinite(depth)
     labels = np.zeros(depth.shape, dtype=np.int64)
     labels[seen] = label(skeleton, plane.solid(depth)[seen]) + 1
     labels = without_specks(labels, 40)
-    arcs = _traced(plane, labels, 5.0, 0.2)
+    arcs = _traced(plane, labels, 4.0, 0.15, _snap(plane, field))
     regions = {
         name: rings([points for points, left, right in arcs if number in (left, right)])
         for number, name in enumerate(REGIONS, start=1)
@@ -418,7 +447,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
     fade = ((0, FADE_TOP), (HEIGHT - FADE_BOTTOM, HEIGHT))
     for plane in PLANES:
         step(f"{plane.name} view")
-        skin = draw_skin(plane, skeleton, half)
+        skin = draw_skin(plane, skeleton, field, half)
         regions, edge, free, depth = skin.regions, skin.edge, skin.free, skin.depth
         for name, area in skin.areas.items():
             seen[name] = max(seen[name], area)

@@ -276,6 +276,16 @@ def test_paths_parse_and_stay_inside_their_view(body: Body) -> None:
         assert (points.max(axis=0) <= [view.width + 0.1, view.height + 0.1]).all(), (view.name, name)
 
 
+def test_the_cut_ends_are_not_drawn(body: Body) -> None:
+    for view in body.views.values():
+        for line in lines_of(view.contour):
+            across = np.abs(np.diff(line[:, 0])) > 5
+            at_end = (line[:, 1] < 1) | (line[:, 1] > view.height - 1)
+            assert not (across & at_end[:-1] & at_end[1:]).any(), view.name
+        ends = [point[1] for line in lines_of(view.outline) for point in line]
+        assert (min(ends), max(ends)) == pytest.approx((0, view.height), abs=1e-6)
+
+
 def test_views_line_up_and_know_left_from_right(body: Body) -> None:
     points = np.array(list(body.landmarks.values()))
     rows = {name: view.project(points)[:, 1] for name, view in body.views.items()}
