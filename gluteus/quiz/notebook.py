@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -17,6 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from gluteus.quiz.questions import Number, Question, Quiz
+from gluteus.yaml_lines import DataError
 
 # What Python or a notebook's line splitter could read as something else than a character of the text,
 # lone surrogates included: they cannot be written as UTF-8.
@@ -88,12 +90,46 @@ def blank(question_id: str) -> str:
     return f"{question_id} = None\n"
 
 
-def fill(released: str, answers: Mapping[str, object]) -> str:
+def released(quiz: Quiz, course: Path) -> str:
+    """Read the notebook that nbgrader released.
+
+    Parameters
+    ----------
+    quiz : Quiz
+        The questions.
+    course : Path
+        The course folder.
+
+    Returns
+    -------
+    str
+        The JSON of ``exercises/<quiz>/<quiz>.ipynb``, ``""`` for a quiz without graded questions.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is not there.
+    DataError
+        If it lacks the cell of an answer: it is not the release of these questions.
+    """
+    if not quiz.graded:
+        return ""
+    path = course / "exercises" / quiz.quiz / f"{quiz.quiz}.ipynb"
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: missing: run `gluteus quizzes`")
+    text = path.read_text(encoding="utf-8")
+    for question in quiz.graded:
+        if text.count(json.dumps(blank(question.id))) != 1:
+            raise DataError([f"{path}: stale, run `gluteus quizzes`: {question.id}"])
+    return text
+
+
+def fill(notebook_json: str, answers: Mapping[str, object]) -> str:
     """Write answers into a released notebook, as the page's download does.
 
     Parameters
     ----------
-    released : str
+    notebook_json : str
         The JSON of ``exercises/<quiz>/<quiz>.ipynb``.
     answers : mapping
         Answers by question id. Unanswered questions (None, or left out) keep their cell as it was released.
@@ -108,7 +144,7 @@ def fill(released: str, answers: Mapping[str, object]) -> str:
     KeyError
         If the notebook has no answer cell for an answer.
     """
-    notebook = nbformat.reads(released, as_version=4)
+    notebook = nbformat.reads(notebook_json, as_version=4)
     cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
     for question_id, answer in answers.items():
         if answer is not None:

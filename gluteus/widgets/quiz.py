@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from pathlib import Path
@@ -14,11 +13,9 @@ from ruamel.yaml.error import YAMLError
 
 from gluteus.atlas.loading import read_sources
 from gluteus.quiz import page
-from gluteus.quiz.notebook import blank, fill
+from gluteus.quiz.notebook import fill, released
 from gluteus.quiz.questions import Number, Question, load, passages
-from gluteus.quiz.questions import Quiz as QuestionSet
 from gluteus.widgets.static_widget import StaticWidget
-from gluteus.yaml_lines import DataError
 
 CONFIGURATION = "_config.yml"
 MODES = ("open", "closed")
@@ -78,7 +75,7 @@ class Quiz(StaticWidget):
         sheet = page.paper(self._quiz, headings, sources, closed=mode == "closed")
         self.set_trait("paper", sheet)
         self.set_trait("mode", mode)
-        self.set_trait("released", _released(self._quiz, folder))
+        self.set_trait("released", released(self._quiz, folder))
 
     def notebook(self) -> str:
         """Write the answers into the released notebook.
@@ -129,20 +126,6 @@ def _checked(question: Question, answer: object) -> str | list[str] | float:
     if isinstance(answer, list | tuple | set) and answer and all(tick in options for tick in answer):
         return [option for option in options if option in answer]
     raise ValueError(f"{question.id} takes a list of {', '.join(options)}: {answer!r}")
-
-
-def _released(quiz: QuestionSet, folder: Path) -> str:
-    """Read the released notebook; it must have a cell for every answer that the page can put into it."""
-    if not quiz.graded:
-        return ""
-    path = folder / "exercises" / quiz.quiz / f"{quiz.quiz}.ipynb"
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: missing: run `gluteus quizzes`")
-    text = path.read_text(encoding="utf-8")
-    for question in quiz.graded:
-        if text.count(json.dumps(blank(question.id))) != 1:
-            raise DataError([f"{path}: stale, run `gluteus quizzes`: {question.id}"])
-    return text
 
 
 def _course_folder() -> Path:
