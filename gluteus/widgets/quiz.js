@@ -302,7 +302,7 @@ function card(question, prefix, total, actions) {
     sheet.element,
     verdict,
     lesson,
-    make("p", { class: "gluteus-quiz-buttons" }, button),
+    ...(question.teaching ? [make("p", { class: "gluteus-quiz-buttons" }, button)] : []),
   );
   let checked = false;
 

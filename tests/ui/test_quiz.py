@@ -258,6 +258,7 @@ def test_a_closed_quiz_withholds_every_graded_key(mount: Mount, course: Path) ->
     expect(status(page)).to_have_text("1 right. 3 questions for your instructor to mark.")
     for number in (1, 2, 4):
         expect(card(page, number)).to_contain_text("Answered. Your instructor marks this question.")
+        expect(card(page, number).get_by_role("button")).to_have_count(0)
     expect(card(page, 3)).to_contain_text("Yes, on the outer side.")
 
     everything = json.dumps(page.content())
