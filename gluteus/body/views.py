@@ -54,9 +54,8 @@ class View:
     outline : str
         SVG path of the silhouette, closed, to be filled. It ends in straight cuts at the top and the bottom edge.
     contour : str
-        SVG path of the drawn lines: the silhouette without the cuts.
-    creases : str
-        SVG path of the lines inside: natal cleft, gluteal folds, where the thighs touch.
+        SVG path of the drawn lines: the silhouette without the cuts, and inside it the natal cleft, the gluteal folds
+        and the line where the thighs touch.
     regions, bones, muscles : dict
         SVG paths by sided region, by bone (``femur:left``, ``sacrum``, ``L4``), by muscle or compartment
         (``gluteus_medius:left``, ``gluteus_medius.anterior:left``); drawing order, farthest first.
@@ -71,7 +70,6 @@ class View:
     height: int
     outline: str
     contour: str
-    creases: str
     regions: dict[str, str]
     bones: dict[str, str]
     muscles: dict[str, str]
@@ -281,9 +279,11 @@ def relief(plane: Plane, field: Field, depth: Floats) -> NDArray[np.uint8]:
         around = ndimage.gaussian_filter(np.where(mirror(seen), near, 0.0), size) / np.maximum(mask, 1e-3)
         hollow += np.clip((near - around) / size, -1e-3, 2e-3)
     hollow = hollow[:, -depth.shape[1] :]
+    # The floor of a narrow cleft faces the viewer and lies in the dark all the same.
+    cleft = (near - ndimage.grey_opening(near, size=(1, 17)))[:, -depth.shape[1] :]
     # One tone that passes smoothly from shadow through nothing to gleam, so that it models dark skin as well as light.
     tone = np.where(light > NEUTRAL, 1.8 * (light - NEUTRAL), -0.90 * np.abs(NEUTRAL - light) ** 1.15)
-    tone = tone - np.clip(hollow, 0.0, None) * 120
+    tone = tone - np.clip(hollow, 0.0, None) * 120 - 0.3 * np.clip(cleft / 0.012, 0.0, 1.0)
     tone = 0.44 * np.tanh(tone / 0.44)
     y = np.arange(depth.shape[0])[:, None]
     ends = np.clip(y / FADE_TOP, 0, 1) * np.clip((depth.shape[0] - y) / FADE_BOTTOM, 0, 1)
@@ -463,7 +463,6 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
                     height=HEIGHT,
                     outline=svg_path([move(plane, line) for line in edge]),
                     contour=svg_path([move(plane, line) for line in free]),
-                    creases="",
                     regions=_sided(plane, regions, move, name),
                     bones={
                         (bone if bone in skeleton.single else f"{bone}:{name}"): svg_path(
@@ -489,9 +488,12 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
             width=2 * HALF_WIDTH,
             height=HEIGHT,
             outline=svg_path(_midline_joined(plane, edge)),
-            contour=svg_path(_midline_joined(plane, free)),
-            creases=svg_path(
-                [_to_left(plane, line) for line in inner] + [_to_right(plane, line) for line in inner if line[0, 0] > 0]
+            contour=svg_path(
+                [
+                    *_midline_joined(plane, free),
+                    *(_to_left(plane, line) for line in inner),
+                    *(_to_right(plane, line) for line in inner if line[0, 0] > 0),
+                ]
             ),
             regions=_sided(plane, regions, _to_left, "left") | _sided(plane, regions, _to_right, "right"),
             bones=drawn_bones,

@@ -55,8 +55,6 @@ def every_path(body: Body):
     for view in body.views.values():
         yield view, "outline", view.outline
         yield view, "contour", view.contour
-        if view.creases:
-            yield view, "creases", view.creases
         for group in (view.regions, view.bones, view.muscles):
             for name, path in group.items():
                 yield view, name, path
