@@ -139,7 +139,6 @@ class Frame:
                 zorder=1,
             )
             shade.set_clip_path(outline)
-            self.draw(polylines(view.creases), filled=False, edgecolor=self.ink["skin_line"], linewidth=HAIRLINE)
         self.draw(polylines(view.contour), filled=False, edgecolor=self.ink["skin_line"], linewidth=1.0)
 
     def bones(self, names: Iterable[str], *, alpha: float = 1.0) -> None:
