@@ -3,6 +3,10 @@
 Leg and trunk are lofts: at each height the tissue's outline is a smooth closed curve about an axis. A leg's outline
 takes its shape from the muscles' places and its area from their published volumes. The buttock and the side of the hip
 are bodies of their own, blended in. Over everything lies a layer of fat whose thickness depends on the place.
+
+Bones, muscle places and leg volumes are data. The other numbers here (fat, roundings, the axes' and the buttock's
+measures) are proportions of a plausible adult, set by looking; they are metres, at heights of the standing model, and
+``tests/unit/test_body.py`` holds the girths that result to those of adults.
 """
 
 from __future__ import annotations
@@ -78,8 +82,6 @@ def _outline(points: Floats, radii: Floats | float) -> Floats:
 def _leg_sections(skeleton: Skeleton, heights: Floats, centres: Floats) -> tuple[Floats, Floats, Floats]:
     """Give, by height, the muscles' outline, the bones' outline (heights, angles) and the muscles' area (heights,)."""
     bodies = [unit_body(skeleton, unit, belly) for unit, belly in LEG.items()]
-    for points, _ in bodies:
-        points[:, 2] += 1e-9 * np.arange(len(points))
     tendon = resample(skeleton.paths["vasint"], 60)[30:]
     bones = np.vstack([*(skeleton.paired[name].vertices for name in ("femur", "tibia", "fibula", "patella")), tendon])
     outline, bony, area = (
@@ -124,6 +126,7 @@ def leg_loft(skeleton: Skeleton) -> Loft:
     # keeps the area of its thickest place up to the gluteal fold.
     thick = np.abs(heights - 0.68).argmin()
     area[thick:] = area[: thick + 1].max()
+    # Bone, vessels and fascia; at the knee also joint and tendons, above mid-thigh the gluteal and hip muscles' share.
     area += _knots(
         heights,
         (0.06, 11e-4),
@@ -138,6 +141,7 @@ def leg_loft(skeleton: Skeleton) -> Loft:
         (0.97, 34e-4),
     )
     area = ndimage.gaussian_filter1d(area, 4.0, mode="nearest")
+    # Rounder than the hull of straight muscle paths: real bellies lie against each other.
     outline[thick + 10 :] = outline[thick + 10]
     outline = ndimage.gaussian_filter(outline, (5.0, 5.0), mode=("nearest", "wrap"))
     outline = 0.65 * outline + 0.35 * outline.mean(axis=1, keepdims=True)
@@ -181,6 +185,7 @@ def trunk_loft(skeleton: Skeleton) -> Loft:
         ]
     )
     ribs, pelvis = skeleton.single["ribs"].vertices, skeleton.paired["pelvis"].vertices
+    # What lies where, the muscle that covers it, and the slice of it that counts at a height.
     layers = (
         (ribs, 0.013, 0.012),
         (pelvis, 0.006, 0.015),
@@ -270,12 +275,6 @@ class Field:
         """Give the gradient on the grid, one array per axis."""
         return tuple(np.gradient(self.values, CELL))
 
-    def at(self, points: Floats) -> Floats:
-        """Interpolate the signed distance at points (n, 3) of the left half."""
-        return np.asarray(
-            ndimage.map_coordinates(self.values, ((points - self.origin) / CELL).T, order=1, mode="nearest")
-        )
-
     def normals(self, points: Floats) -> Floats:
         """Give outward unit normals (n, 3) at points (n, 3) of the left half."""
         where = ((points - self.origin) / CELL).T
@@ -286,7 +285,7 @@ class Field:
 
 
 def _dimples(skeleton: Skeleton) -> list[tuple[Floats, Floats, float]]:
-    """Give the places where skin is held down to what lies beneath: centre, extent (m), depth (m)."""
+    """Give the dimples over the PSIS, the navel (level with L3 to L4) and the knee's hollow: centre, extent, depth."""
     marks = half_landmarks(skeleton)
     return [
         (marks["psis"] + [0.0, 0.020, 0.0], np.array([0.012, 0.03, 0.014]), 0.0035),
@@ -312,6 +311,7 @@ def grow(skeleton: Skeleton) -> Field:
     patella = skeleton.paired["patella"].vertices
     cap = _ellipsoid(x, y, z, patella.mean(axis=0), np.ptp(patella, axis=0) / 2 + [0.001, 0.0065, 0.002])
     field = smooth_union(field, cap, 0.010)
+    # Gluteus maximus with the fat over it; the joint is a crease below and inside, soft above and outside.
     buttock = _ellipsoid(x, y, z, np.array([0.073, 0.215, 0.885]), np.array([0.075, 0.080, 0.095]))
     crease = np.clip((z - 0.83) / 0.07, 0.0, 1.0) + np.clip((x - 0.075) / 0.05, 0.0, 1.0)
     field = smooth_union(
