@@ -289,7 +289,7 @@ def body_payload() -> dict[str, Any]:
     zooms = _zooms(body)
     return {
         "views": [_half_view(body.views[name]) for name in ("back", "front", "left")],
-        "marks": {name: _marks(body, body.views[name]) for name in VIEWS},
+        "marks": _marks(body),
         "zooms": zooms,
         "below": _regions_below(body, zooms["hip"][1]),
     }
@@ -309,15 +309,18 @@ def _half_view(view: View) -> dict[str, Any]:
     }
 
 
-def _marks(body: Body, view: View) -> dict[str, tuple[float, float]]:
-    """Find the trigger points that are seen in a view: ``"gluteus_medius.1:left"`` to x and y."""
-    marks = {}
+def _marks(body: Body) -> dict[str, dict[str, tuple[float, float]]]:
+    """Find where each view shows the trigger points that are seen in it: ``"gluteus_medius.1:left"`` to x and y."""
+    marks: dict[str, dict[str, tuple[float, float]]] = {name: {} for name in VIEWS}
+    swapped = {"left": "right", "right": "left"}
     for point in facts.load().trigger_points.values():
+        # The body is symmetric, and what is seen of one side is slow to find.
+        seen = body.visible_in(body.site(point.site.unit, point.site.fraction, "left"))
         for side in SIDES:
             place = body.site(point.site.unit, point.site.fraction, side)
-            if view.name in body.visible_in(place):
-                x, y = view.project(place[np.newaxis])[0]
-                marks[f"{point.id}:{side}"] = (round(float(x), 1), round(float(y), 1))
+            for name in seen if side == "left" else [swapped.get(view, view) for view in seen]:
+                x, y = body.views[name].project(place[np.newaxis])[0]
+                marks[name][f"{point.id}:{side}"] = (round(float(x), 1), round(float(y), 1))
     return marks
 
 
@@ -351,9 +354,9 @@ def _drawing(
     signs: Iterable[str],
 ) -> str:
     """Draw views side by side as a stand-alone SVG in the light palette; zones as sided regions."""
-    body = bodies.load()
+    body, payload = bodies.load(), body_payload()
     gap, head, foot = 30, 46, 120
-    bottom = _zooms(body)["hip"][1]
+    bottom = payload["zooms"]["hip"][1]
     colour = palette.LIGHT
     layers = (
         (essential, f'fill="{colour["essential"]}"'),
@@ -363,7 +366,7 @@ def _drawing(
     columns, left = [], gap
     for name in views:
         view, (start, end) = body.views[name], VIEW_ENDS[name]
-        marks = _marks(body, view)
+        marks: dict[str, tuple[float, float]] = payload["marks"][name]
         zones = (
             f'<path d="{"".join(view.regions.get(place, "") for place in places)}" {style}/>'
             for places, style in layers
