@@ -46,11 +46,12 @@ def file_name() -> str:
 
 
 def find() -> Path | None:
-    """Find a kept body that fits the present source and model."""
-    for folder in (PACKAGED, home()):
-        if (folder / file_name()).is_file():
-            return folder / file_name()
-    return None
+    """Find the body that was shipped with this source, or one kept here that fits the present source and model."""
+    shipped = sorted(PACKAGED.glob("body-*.npz"))
+    if shipped:
+        return shipped[0]
+    kept = home() / file_name()
+    return kept if kept.is_file() else None
 
 
 def pack(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> bytes:

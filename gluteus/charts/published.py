@@ -120,8 +120,8 @@ EFFECTS: Final[tuple[Scale, ...]] = (
         "Standardised mean difference",
         "Pressing on a trigger point, any muscle",
         (
-            Effect("Pain threshold under pressure", 0.67, 0.35, 0.98, "higher", "15 trials", "lu2022"),
-            Effect("Pain as people rate it", -0.22, -0.53, 0.09, "lower", "15 trials", "lu2022"),
+            Effect("Pain threshold under pressure", 0.67, 0.35, 0.98, "higher", "review of 15 trials", "lu2022"),
+            Effect("Pain as people rate it", -0.22, -0.53, 0.09, "lower", "review of 15 trials", "lu2022"),
         ),
         (-1.1, 1.1),
         zero=True,

@@ -43,7 +43,7 @@ def seconds(action: Callable[[], object], runs: int) -> float:
 def body(folder: Path) -> dict[str, float]:
     """Time a build of the body as a whole process, and its peak memory."""
     build = f"from gluteus.body import store; from pathlib import Path; store.home = lambda: Path({str(folder)!r}); "
-    build += "store.PACKAGED = store.home(); from gluteus.body import load; load(progress=False)"
+    build += "from gluteus.body import load; load(progress=False)"
     start = perf_counter()
     subprocess.run([sys.executable, "-c", build], check=True)
     took = perf_counter() - start
