@@ -92,8 +92,8 @@ def muscle_map() -> Chart:
             "covers part of the middle one and the front part shows only at the outer edge. "
             "The sit bone is marked for orientation."
         ),
-        source="Computed from the MyoSim model; muscle thickness from published volumes",
-        citations=("myosim",),
+        source="Computed from the MyoSim model; muscle thickness from published volumes, recalled",
+        citations=("myosim", "handsfield2014"),
     )
 
 
