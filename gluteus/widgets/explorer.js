@@ -122,6 +122,7 @@ const SIDES = ["left", "right"];
 const LAYERS = ["skin", "muscles", "bones"];
 const USUAL_LAYERS = ["skin"];
 const FIRST_RESULTS = 6;
+const WRITE_AFTER = 250; // milliseconds without a change
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -138,17 +139,23 @@ function sided(regions, both, side) {
   ];
 }
 
-/** Every pattern of the atlas on each side, in the order in which equal matches are listed. */
+const known = new WeakMap();
+
+/** Every pattern of the atlas on each side, in the order in which equal matches are listed; made once an atlas. */
 function patterns(atlas) {
-  return [...atlas.trigger_points, ...atlas.conditions].flatMap((one) =>
-    SIDES.map((side) => ({
-      kind: one.kind,
-      id: one.id,
-      side,
-      essential: sided(one.essential, one.both_sides, side),
-      spillover: sided(one.spillover, one.both_sides, side),
-    })),
-  );
+  if (!known.has(atlas)) {
+    const sides = [...atlas.trigger_points, ...atlas.conditions].flatMap((one) =>
+      SIDES.map((side) => ({
+        kind: one.kind,
+        id: one.id,
+        side,
+        essential: sided(one.essential, one.both_sides, side),
+        spillover: sided(one.spillover, one.both_sides, side),
+      })),
+    );
+    known.set(atlas, sides);
+  }
+  return known.get(atlas);
 }
 
 /** Ranks the patterns that reach the marked places; figures and order are those of gluteus.atlas.match. */
@@ -263,6 +270,21 @@ function fill(node, attributes, children) {
 const html = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
+
+/** Writes an attribute where it differs: a browser looks at the style again after every write, needed or not. */
+function put(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+/** Writes a style where it differs. */
+function measure(node, name, value) {
+  if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
+}
+
+/** Writes a text where it differs. */
+function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
 
 /** Shows or hides an element of HTML or SVG. */
 function show(node, visible) {
@@ -560,8 +582,8 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
     setMode(state.mode);
     const pain = mode === "pain";
     const [top, bottom] = zooms[state.zoom];
-    picture.setAttribute("viewBox", `0 ${top} ${view.width} ${bottom - top}`);
-    node.style.setProperty("--height", bottom - top);
+    put(picture, "viewBox", `0 ${top} ${view.width} ${bottom - top}`);
+    measure(node, "--height", bottom - top);
     node.classList.toggle("gx-current", state.view === view.name);
 
     show(skin, state.layers.includes("skin"));
@@ -572,16 +594,16 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
       one.classList.toggle("gx-muscle-chosen", on);
       show(one, on || state.layers.includes("muscles"));
     }
-    zones.essential.setAttribute("d", union(essential));
-    zones.spillover.setAttribute("d", union(spillover));
-    for (const layer of [over.casing, over.marked]) layer.setAttribute("d", pain ? union(state.painful) : "");
+    put(zones.essential, "d", union(essential));
+    put(zones.spillover, "d", union(spillover));
+    for (const layer of [over.casing, over.marked]) put(layer, "d", pain ? union(state.painful) : "");
     for (const { place, node: one } of regions) {
-      if (pain) one.setAttribute("aria-checked", state.painful.includes(place));
+      if (pain) put(one, "aria-checked", state.painful.includes(place));
     }
     for (const { point, side, node: one } of marks) {
       const on = chosen.some((pick) => pick.id === point && pick.side === side);
       one.classList.toggle("gx-mark-chosen", on);
-      one.setAttribute("aria-pressed", on);
+      put(one, "aria-pressed", on);
       show(one, on || !pain);
     }
     // The tab stop waits where something is chosen, but never leaves a reader who is moving about.
@@ -591,8 +613,8 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
     if (chosenItem && !picture.contains(document.activeElement)) activate(chosenItem);
     const name = STRINGS.views[view.name];
     const instruction = pain ? STRINGS.regionsGroup : STRINGS.marksGroup;
-    picture.setAttribute("role", items.length > 0 ? "group" : "img");
-    picture.setAttribute("aria-label", items.length > 0 ? instruction(name) : STRINGS.emptyView(name));
+    put(picture, "role", items.length > 0 ? "group" : "img");
+    put(picture, "aria-label", items.length > 0 ? instruction(name) : STRINGS.emptyView(name));
   }
 
   return {
@@ -778,7 +800,7 @@ function placePicker({ atlas, words, uid, act, title }) {
     for (const [place, input] of boxes) input.checked = painful.includes(place);
     for (const { id, name, summary } of areas) {
       const count = painful.filter((place) => words.region(place.split(":")[0]).area === id).length;
-      summary.textContent = STRINGS.areaCount(name, count);
+      say(summary, STRINGS.areaCount(name, count));
     }
   }
 
@@ -832,6 +854,7 @@ function painText({ atlas, words, uid, link, act, title, entry, section }) {
   const cards = new Map();
   let all = false;
   let listed = null;
+  let names = new Set();
 
   function figure(text) {
     const bar = html("span", { class: "gx-bar-fill" });
@@ -843,8 +866,8 @@ function painText({ atlas, words, uid, link, act, title, entry, section }) {
       line,
     );
     const set = (share, said) => {
-      bar.style.setProperty("inline-size", `${share * 100}%`);
-      line.textContent = said;
+      measure(bar, "inline-size", `${share * 100}%`);
+      say(line, said);
     };
     return { node, set };
   }
@@ -928,9 +951,10 @@ function painText({ atlas, words, uid, link, act, title, entry, section }) {
     clear.disabled = painful.length === 0;
   }
 
-  function updateResults(painful) {
+  function updateResults({ painful, shown }) {
     const found = match(painful, atlas);
-    const kept = all ? found : found.slice(0, FIRST_RESULTS);
+    const kept = found.filter(({ id, side }, at) => all || at < FIRST_RESULTS || shown === `${id}:${side}`);
+    names = new Set(kept.map(({ id, side }) => `${id}:${side}`));
     list.replaceChildren(
       ...kept.map(({ id, side, covers, marked: share, essential, spillover }) => {
         const one = card(id, side);
@@ -943,21 +967,19 @@ function painText({ atlas, words, uid, link, act, title, entry, section }) {
     show(empty, painful.length > 0 && found.length === 0);
     show(order, found.length > 0);
     show(more, found.length > kept.length);
-    more.textContent = STRINGS.more(found.length - kept.length);
+    say(more, STRINGS.more(found.length - kept.length));
   }
 
   function update(state) {
     if (state.mode !== "pain") return;
     picker.update(state);
-    if (listed !== state.painful) {
-      listed = state.painful;
-      updateMarked(state.painful);
-      updateResults(state.painful);
-    }
+    if (listed !== state.painful) updateMarked(state.painful);
+    if (listed !== state.painful || (state.shown && !names.has(state.shown))) updateResults(state);
+    listed = state.painful;
     for (const [name, { node, button, body }] of cards) {
       const on = state.shown === name;
       node.classList.toggle("gx-card-shown", on);
-      button.setAttribute("aria-pressed", on);
+      put(button, "aria-pressed", on);
       show(body, on);
     }
   }
@@ -1044,10 +1066,17 @@ function render({ model, el }) {
   const read = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
   const ownsAddress = () => !inLab && document.querySelector(".gluteus-explorer") === root;
 
+  // Writing the address takes a browser longer than the rest together, and it takes only so many in a minute.
+  let writing = 0;
+  function writeAddress() {
+    if (ownsAddress()) history.replaceState(history.state, "", toHash(read()));
+  }
+
   function change(patch, said) {
     for (const [name, value] of Object.entries(patch)) model.set(name, value);
     model.save_changes();
-    if (ownsAddress()) history.replaceState(history.state, "", toHash(read()));
+    clearTimeout(writing);
+    writing = setTimeout(writeAddress, WRITE_AFTER);
     announce(said());
   }
 
@@ -1060,8 +1089,11 @@ function render({ model, el }) {
       const painful = model.get("painful");
       const marked = !painful.includes(place);
       const next = marked ? [...painful, place] : painful.filter((one) => one !== place);
-      change({ painful: next }, () => {
-        const [best] = match(next, atlas);
+      const found = match(next, atlas);
+      const shown = model.get("shown");
+      const stays = found.some(({ id, side }) => shown === `${id}:${side}`);
+      change({ painful: next, shown: stays ? shown : "" }, () => {
+        const [best] = found;
         return [
           STRINGS.saidRegion(words.place(place), marked, next.length),
           best ? STRINGS.saidBest(words.pattern(best.id, best.side)) : "",
@@ -1314,8 +1346,8 @@ function render({ model, el }) {
   function update() {
     const state = read();
     const shownNow = picture(state);
-    root.dataset.mode = state.mode;
-    root.dataset.shows = shownNow.kind;
+    put(root, "data-mode", state.mode);
+    put(root, "data-shows", shownNow.kind);
     modes.set(state.mode);
     side.set(state.side);
     layers.set(state.layers);
@@ -1335,7 +1367,7 @@ function render({ model, el }) {
     ];
     const low = places.some((place) => body.below.includes(place.split(":")[0]));
     show(below, state.zoom === "hip" && low);
-    copy.textContent = STRINGS.copy;
+    say(copy, STRINGS.copy);
   }
 
   // Several traits change at once: one update for all.
@@ -1358,6 +1390,7 @@ function render({ model, el }) {
   return () => {
     for (const event of events) model.off(event, updateSoon);
     window.removeEventListener("hashchange", restore);
+    clearTimeout(writing);
     root.remove();
   };
 }
