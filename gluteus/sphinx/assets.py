@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import tinycss2
 
 from gluteus import palette
-from gluteus.charts.chart import css as chart_css
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +126,8 @@ def write_style(app: Sphinx, error: Exception | None) -> None:
     theme = [path for pattern in THEME_STYLES for path in sorted(folder.glob(pattern))]
     if error is not None or app.builder.format != "html" or not (folder / "basic.css").exists():
         return
+    from gluteus.charts import css as chart_css  # noqa: PLC0415 (it brings matplotlib, which an idle build never needs)
+
     names = used_names(Path(app.outdir).rglob("*.html"), [*STATIC.glob("*.js"), folder / "searchtools.js"])
     sheets = [trimmed(tinycss2.parse_stylesheet(path.read_text(encoding="utf-8"), True, True), names) for path in theme]
     own = (STATIC / "book.css").read_text(encoding="utf-8")
