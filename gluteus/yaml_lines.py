@@ -156,6 +156,14 @@ _RULES = {
     "string_too_long": "may have at most {max_length} characters",
 }
 
+# What tells the patterns of the course's ids and codes from each other.
+_FORMS = {
+    "A-Za-z": "must be letters, digits and underscores",
+    "(-[": "must be lower-case words joined by hyphens",
+    "[a-z]": "must be lower-case words joined by underscores",
+    r"\d{7}": "must be seven digits",
+}
+
 
 def _fault(detail: ErrorDetails) -> Fault:
     place, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
@@ -168,11 +176,12 @@ def _fault(detail: ErrorDetails) -> Fault:
             return Fault(place, "a field is missing", context["discriminator"].strip("'"))
         case "union_tag_invalid":
             return Fault((*place, "kind"), f"unknown kind, use one of {context['expected_tags']}", context["tag"])
-        case "string_pattern_mismatch":
-            joined = "hyphens" if "-[" in context["pattern"] else "underscores"
-            return Fault(place, f"{place[-1]} must be lower-case words joined by {joined}", detail["input"])
     field = next((step for step in reversed(place) if isinstance(step, str)), "the file")
-    rule = _RULES[kind].format(**context) if kind in _RULES else detail["msg"].lower()
+    if kind == "string_pattern_mismatch":
+        rule = next((rule for sign, rule in _FORMS.items() if sign in context["pattern"]), "must match {pattern}")
+    else:
+        rule = _RULES.get(kind, detail["msg"].lower().replace("{", "{{").replace("}", "}}"))
+    rule = rule.format(**context)
     return Fault(place, f"{field} {rule}", detail["input"])
 
 

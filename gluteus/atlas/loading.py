@@ -127,22 +127,27 @@ def read_sources(path: Path) -> dict[str, Source]:
         entries: Mapping[str, Entry] = parse_file(str(path), bib_format="bibtex").entries
     except (BibliographyDataError, PybtexError) as error:
         raise DataError([f"{shown(path)}: not valid BibTeX: {' '.join(str(error).split())}"]) from error
-    return {key: _source(key, entry) for key, entry in entries.items()}
+    return {key: _source(key, entry, path) for key, entry in entries.items()}
 
 
-def _source(key: str, entry: Entry) -> Source:
+def _source(key: str, entry: Entry, path: Path) -> Source:
     persons = entry.persons.get("author", entry.persons.get("editor", []))
     people = [_plain(" ".join((*person.prelast_names, *person.last_names))) for person in persons]
     many = len(people) > 2 or people[-1:] == ["others"]
     authors = f"{people[0]} et al." if many else " and ".join(people)
     doi = entry.fields.get("doi")
-    return Source(
-        key=key,
-        authors=authors,
-        year=entry.fields.get("year", "no date"),
-        title=_plain(entry.fields.get("title", "")),
-        url=f"https://doi.org/{doi}" if doi else entry.fields.get("url"),
-    )
+    try:
+        return Source(
+            key=key,
+            authors=authors,
+            year=entry.fields.get("year", "no date"),
+            title=_plain(entry.fields.get("title", "")),
+            url=f"https://doi.org/{doi}" if doi else entry.fields.get("url"),
+        )
+    except ValidationError as error:
+        text = path.read_text(encoding="utf-8")
+        line = text[: max(0, text.find(f"{{{key},"))].count("\n") + 1
+        raise DataError([f"{shown(path)}:{line}: {fault.rule}: {fault.value}" for fault in faults_of(error)]) from error
 
 
 def _plain(text: str) -> str:

@@ -188,6 +188,20 @@ BROKEN = [
     ("conditions.yml", "urgency: same_day", "urgency: whenever", "urgency must be .*: whenever"),
     ("regions.yml", "    area: sacrum", "    area: pelvis", "unknown area: pelvis"),
     ("regions.yml", "  - id: coccyx", "  - id: coccyx\n    colour: red", "no such field: colour"),
+    ("regions.yml", "  - id: coccyx", "  - id: Tail bone", "id must be lower-case words joined by underscores: Tail"),
+    (
+        "muscles/gluteus_medius.yml",
+        "sources: [robertson2008, tsutsumi2019]",
+        "sources: [Robertson 2008]",
+        "sources must be lower-case words joined by underscores: Robertson 2008",
+    ),
+    ("muscles/gluteus_medius.yml", 'uberon: "0001371"', 'uberon: "1371"', "uberon must be seven digits: 1371"),
+    (
+        "muscles/gluteus_medius.yml",
+        "      unit: glmed3",
+        "      unit: glmed 3",
+        "unit must be letters, digits and under.*: glmed 3",
+    ),
     ("regions.yml", "areas:", "areas: [", "not valid YAML"),
 ]
 
@@ -204,6 +218,12 @@ def test_a_broken_file_is_named_with_line_and_rule(tmp_path: Path, file: str, ol
     broken_line = text[: text.index(old)].count("\n") + 1
     named = [int(line.split(f"{file}:")[1].split(":")[0]) for line in str(caught.value).splitlines()]
     assert min(abs(line - broken_line) for line in named) <= 2
+
+
+def test_a_reference_with_a_wrong_key_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "my.bib").write_text("@misc{a2020, title = {A}}\n\n@misc{Smith2020, title = {B}}\n")
+    with pytest.raises(DataError, match=r"my\.bib:3: key must be lower-case words joined by underscores: Smith2020$"):
+        load_folder(FOLDER, tmp_path / "my.bib")
 
 
 def test_a_missing_bibliography_is_named(tmp_path: Path) -> None:
