@@ -2,6 +2,7 @@
 
 Jupyter's execution cache looks at the code cells alone.
 A cell that says ``gluteus.Explorer()`` stays the same when the explorer changes, so the cache would keep the old one.
+A quiz names passages of its chapter and the sources of its answers, so headings and references count too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from gluteus.quiz.questions import passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +26,16 @@ SUFFIXES = {".py", ".js", ".css", ".yml", ".html", ".json", ".svg", ".ipynb"}
 
 
 def _files(root: Path) -> Iterator[Path]:
-    """Yield everything that a page of the book is made from, beside its own Markdown."""
+    """Yield every file, beside the chapters, that the book is made from."""
     for folder in (PACKAGE, root / "solutions", root / "exercises"):
         for path in sorted(folder.rglob("*")):
             if path.suffix in SUFFIXES and path.is_file() and ".ipynb_checkpoints" not in path.parts:
                 yield path
+    yield from (root / "book").glob("*.bib")
 
 
 def fingerprint(root: Path, quiz_answers: str) -> str:
-    """Hash the package, the questions, the notebooks, the installed versions and the answer mode.
+    """Hash package, questions, notebooks, references, labelled headings, installed versions and the answer mode.
 
     Parameters
     ----------
@@ -48,6 +52,8 @@ def fingerprint(root: Path, quiz_answers: str) -> str:
     digest = sha256(quiz_answers.encode())
     for path in _files(root):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for chapter in sorted((root / "book").glob("*.md")):
+        digest.update(repr(sorted(passages(chapter).items())).encode())
     for version in sorted({f"{found.name}=={found.version}" for found in distributions()}):
         digest.update(version.encode())
     return digest.hexdigest()[:16]

@@ -85,6 +85,19 @@ def test_the_fingerprint_follows_questions_and_answers(tmp_path):
     assert fingerprint(tmp_path, "open") != first
 
 
+def test_the_fingerprint_follows_what_a_quiz_quotes_and_no_other_prose(tmp_path):
+    (tmp_path / "book").mkdir()
+    chapter, references = tmp_path / "book" / "function.md", tmp_path / "book" / "references.bib"
+    seen = set()
+    for text, entries in [("One.", ""), ("Two.", ""), ("Two.", "@misc{a}")]:
+        chapter.write_text(f"(stance)=\n## Standing\n\n{text}\n")
+        references.write_text(entries)
+        seen.add(fingerprint(tmp_path, "open"))
+    assert len(seen) == 2
+    chapter.write_text("(stance)=\n## On one leg\n\nTwo.\n")
+    assert fingerprint(tmp_path, "open") not in seen
+
+
 def test_an_outdated_execution_cache_is_dropped(tmp_path):
     caches = tmp_path / "_build" / ".jupyter_cache"
     for name in ["open-0000", "closed-0000"]:
