@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("course", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("course")
 
 ROOT = Path(__file__).resolve().parents[1]
 
