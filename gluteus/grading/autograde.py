@@ -101,11 +101,13 @@ class MendCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no 
 
     def _restore(self, cell: Any, name: str, original: QuizCell, student: str) -> None:
         meta = cell.metadata.nbgrader
-        settings = {"solution": original.solution, "grade": original.points is not None}
+        settings = {"solution": original.solution, "grade": original.points is not None, "locked": original.locked}
         if any(meta.get(key, False) != value for key, value in settings.items()) or (
             original.points is not None and meta.get("points") != original.points
         ):
             report(self.parent.parent, student, f"{name}: the settings of the cell were changed")
+        # nbgrader restores the others, but lets an answer call itself locked: pages would render it as the quiz's own.
+        meta["locked"] = original.locked
         if not original.locked:
             return
         if _lines(cell.source) == _lines(_released(original.source)):

@@ -24,8 +24,8 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from gluteus.grading.report import report
 
-# One quiz file is about 25 kB, so a class of 10,000 is 250 MB: what goes beyond is not a class but a bomb.
-LARGEST_FILE = 10_000_000
+# In bytes. One quiz file is about 25 kB, so a class of 10,000 is 250 MB: what goes beyond is not a class but a bomb.
+LARGEST_FILE = 10_000_000  # also all that a learner's own zip may hold, so that it takes no room from the others
 LARGEST_ARCHIVE = 1_000_000_000
 DEEPEST_ARCHIVE = 2  # the LMS's zip, and a zip that a learner handed in
 
@@ -36,7 +36,7 @@ _CANVAS = re.compile(r"(?:^|/)(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_(?P<upl
 # People: jane.doe_function.ipynb
 _PLAIN = re.compile(r"(?:^|/)(?P<name>[^/]+)_(?P<file>[^/_]+)$")
 # What browsers and Canvas add to a file of the same name: function-1, function (2).
-_COPY = re.compile(r"^(?P<stem>.+?)(?:-(?P<canvas>\d{1,6})| ?\((?P<browser>\d{1,6})\))?$")
+_COPY = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,6})| ?\((?P<browser>\d{1,6})\))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,14 @@ class FoundFile:
 def read_name(path: str) -> FoundFile | None:
     """Read the path of a notebook as an LMS made it.
 
+    The LMS's own part of a path comes first, and it alone says whose the file is: what stands further in, such as the
+    names in a zip that was handed in, is the learner's own text and could name somebody else.
+
     Parameters
     ----------
     path : str
-        The path below the extracted folder, with ``/``, ending in ``.ipynb``.
+        The path below the extracted folder, with ``/``, ending in ``.ipynb``; a zip inside the LMS's zip is a folder
+        that ends in ``.zip``.
 
     Returns
     -------
@@ -75,12 +79,14 @@ def read_name(path: str) -> FoundFile | None:
     text = unicodedata.normalize("NFC", path)
     if not text.endswith(".ipynb"):
         return None
-    match = _MOODLE.search(text[:-6]) or _CANVAS.search(text[:-6]) or _PLAIN.search(text[:-6])
-    if match is None:
+    outer, *inner = re.split(r"\.zip/", text[:-6], maxsplit=1, flags=re.IGNORECASE)
+    found = [match for pattern in (_CANVAS, _MOODLE, _PLAIN) if (match := pattern.search(outer))]
+    if not found:
         return None
-    parts = match.groupdict()
-    file = _COPY.match(parts["file"])
-    assert file is not None  # noqa: S101  (the pattern matches every text that is not empty)
+    parts = min(found, key=lambda match: match.start("name")).groupdict()
+    file = _COPY.fullmatch(inner[0].rpartition("/")[2] if inner else parts["file"])
+    if file is None:
+        return None
     copy = int(file["canvas"] or file["browser"] or 0)
     return FoundFile(parts["name"], parts.get("number") or "", int(parts.get("upload") or 0), copy, file["stem"])
 
@@ -114,19 +120,33 @@ class LmsExtractor(ExtractorPlugin):  # type: ignore[misc]  # nbgrader has no ty
             self._room -= found.size
             found.place.parent.mkdir(parents=True, exist_ok=True)
             with found.place.open("xb") as copy:
-                shutil.copyfileobj(content, copy)
+                try:
+                    shutil.copyfileobj(content, copy)
+                except BaseException:
+                    found.place.unlink()  # half a file would be taken for the newest
+                    raise
             os.utime(found.place, (found.time, found.time))
 
     def _unpack(self, found: _Download, content: IO[bytes]) -> None:
+        if not found.depth:
+            self._unpack_into(found.place.with_suffix(""), found, content)
+            return
+        whole = self._room
+        self._room = own = min(whole, LARGEST_FILE)
+        try:
+            self._unpack_into(found.place, found, content)  # its name keeps .zip: see read_name
+        finally:
+            self._room += whole - own
+
+    def _unpack_into(self, folder: Path, found: _Download, content: IO[bytes]) -> None:
         with _open_zip(content) as archive:
             for member in archive.infolist():
                 if member.is_dir() or member.filename.startswith("__MACOSX/"):
                     continue
                 with self._reporting(f"{found.name}: {member.filename}"):
-                    place = found.place.with_suffix("").joinpath(*_safe_parts(member.filename))
-                    time = calendar.timegm((*member.date_time, 0, 0, 0))
+                    place = folder.joinpath(*_safe_parts(member.filename))
                     inner = _Download(
-                        f"{found.name}: {member.filename}", place, member.file_size, time, found.depth + 1
+                        f"{found.name}: {member.filename}", place, member.file_size, _time(member), found.depth + 1
                     )
                     with archive.open(member) as inner_content:
                         self._take(inner, inner_content)
@@ -157,7 +177,7 @@ class LmsCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # nbgrader h
         quiz = self.parent.coursedir.assignment_id
         roster = Roster(self.parent.coursedir)
         found: dict[str, list[tuple[tuple[bool, int, int, float], Path]]] = {}
-        for path in sorted(folder.rglob("*.ipynb")):
+        for path in sorted(path for path in folder.rglob("*.ipynb") if path.is_file()):
             shown = path.relative_to(folder).as_posix()
             name = read_name(shown)
             if name is None:
@@ -247,6 +267,13 @@ def _open_zip(content: IO[bytes]) -> zipfile.ZipFile:
         return zipfile.ZipFile(content, metadata_encoding="utf-8")  # macOS writes UTF-8 names without saying so
     except UnicodeDecodeError:
         return zipfile.ZipFile(content)
+
+
+def _time(member: zipfile.ZipInfo) -> float:
+    try:
+        return calendar.timegm((*member.date_time, 0, 0, 0))
+    except ValueError:
+        return 0.0  # a zip need not give a date: the file counts as the oldest
 
 
 def _safe_parts(name: str) -> list[str]:

@@ -119,6 +119,7 @@ ODD: dict[str, tuple[Callable[[dict[str, Any]], None], dict[str, float | None], 
     "own-check": (_source("joint_name_marks", "1.0"), FULL, "joint_name_marks: the locked cell was changed"),
     "own-prompt": (_source("joint_name_prompt", "Easy?"), FULL, "joint_name_prompt: the locked cell was changed"),
     "own-points": (_meta("width_cm_marks", points=100), FULL, "width_cm_marks: the settings of the cell were changed"),
+    "own-lock": (_meta("joint_name", locked=True), FULL, "joint_name: the settings of the cell were changed"),
     "no-check": (_without("width_cm_marks"), FULL | {"width_cm": None}, "width_cm: the check is missing, mark this"),
     "no-answer": (_without("width_cm"), FULL | {"width_cm": 0.0}, "width_cm: there is no answer cell width_cm above"),
     "moved": (_moved_down("width_cm"), FULL | {"width_cm": 0.0}, "width_cm: there is no answer cell width_cm above"),
@@ -203,6 +204,12 @@ def test_who_gave_no_answer_is_named_and_who_answered_well_is_not(course: SmallC
     assert course.rows("blank") == dict.fromkeys(FULL, (0.0, 0, "No response."))
     assert "  right: " not in run
     assert "  partly: " not in run
+
+
+def test_an_answer_cannot_pass_for_the_quizs_own_text(course: SmallCourse, run: str) -> None:
+    path = course.private / "autograded" / "own-lock" / "pelvis" / "pelvis.ipynb"
+    graded = json.loads(path.read_text(encoding="utf-8"))
+    assert cell(graded, "joint_name")["metadata"]["nbgrader"]["locked"] is False
 
 
 def test_nothing_that_a_learner_wrote_was_executed(course: SmallCourse, run: str) -> None:

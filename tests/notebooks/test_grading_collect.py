@@ -7,16 +7,14 @@ import io
 import json
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from course_folder import RIGHT, SmallCourse, cell
 
 from gluteus.grading.collect import FoundFile, read_name
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROSTER = """id,first_name,last_name,email,lms_user_id
 jane.doe,Jane,Doe,jane@example.org,
@@ -31,6 +29,7 @@ bone🦴,Bo,Ne,,
 =1+1,Formula,=HYPERLINK(1),,
 late,La,Te,,
 absent,Ab,Sent,,
+mal,Mal,Lory,,
 """
 SCRIPT = "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
 
@@ -47,13 +46,25 @@ SCRIPT = "<script>document.title = 'run'</script><img src=x onerror=\"document.t
         ("doejane_1_2_my_notes_function.ipynb", ("doejane", "1", 2, 0, "my_notes_function")),
         ("jane.doe_function.ipynb", ("jane.doe", "", 0, 0, "function")),
         ("jane_doe_self-release(1).ipynb", ("jane_doe", "", 0, 1, "self-release")),
+        ("jane_two\nlines.ipynb", ("jane", "", 0, 0, "two\nlines")),
+        # Whatever a learner calls a file or a folder, it stays the learner's own.
+        (
+            "doejane_1_2_x_77_assignsubmission_file_pelvis.ipynb",
+            ("doejane", "1", 2, 0, "x_77_assignsubmission_file_pelvis"),
+        ),
+        ("doejane_1_2_hw.zip/victim_3_999_pelvis.ipynb", ("doejane", "1", 2, 0, "victim_3_999_pelvis")),
+        ("doejane_1_2_hw.ZIP/a/V T_3_assignsubmission_file_/pelvis-1.ipynb", ("doejane", "1", 2, 1, "pelvis")),
+        ("Jane Doe_1_assignsubmission_file_/victim_3_999_pelvis.ipynb", ("Jane Doe", "1", 0, 0, "victim_3_999_pelvis")),
+        ("jane.doe_hw.zip/victim_pelvis.ipynb", ("jane.doe", "", 0, 0, "victim_pelvis")),
     ],
 )
 def test_names_of_an_lms_are_understood(path: str, found: tuple[str, str, int, int, str]) -> None:
     assert read_name(path) == FoundFile(*found)
 
 
-@pytest.mark.parametrize("path", ["function.ipynb", "_function.ipynb", "jane_function.pdf", "jane_.ipynb"])
+@pytest.mark.parametrize(
+    "path", ["function.ipynb", "_function.ipynb", "jane_function.pdf", "jane_.ipynb", "group.zip/jane_function.ipynb"]
+)
 def test_a_name_that_names_nobody_is_nobodys(path: str) -> None:
     assert read_name(path) is None
 
@@ -128,23 +139,37 @@ def collected(course: SmallCourse) -> str:
             "garciajrmaria_LATE_123456_900_pelvis-1.ipynb": wrong,
             "garciajrmaria_123456_1001_pelvis-2.ipynb": right,
             "garciajrmaria_123456_999_pelvis.ipynb": b"not json",
+            # A learner who would hand in for another, and take the room of the whole class.
+            "lorymal_18_1_pelvis.zip": _zip({"garciajrmaria_123456_9999_pelvis.ipynb": wrong}),
+            "lorymal_18_2_many.zip": _zip(
+                {"pelvis.ipynb": wrong, "x.ipynb": b" " * 6_000_000, "y.ipynb": b" " * 6_000_000}
+            ),
         }
     )
+    torn = io.BytesIO()
+    with zipfile.ZipFile(torn, "w") as damaged:
+        damaged.writestr("absent_pelvis.ipynb", right)
+        damaged.writestr(zipfile.ZipInfo("sam-1_pelvis.ipynb"), right)
+    undated = bytes.fromhex("00002100")  # how a zip writes 1 January 1980; all zeros is no date at all
+    torn_zip = torn.getvalue().replace(b"Quiz: The pelvis", b"Quiz: The Pelvis", 1).replace(undated, bytes(4))
     archive = course.private / "downloaded" / "pelvis" / "archive"
     archive.mkdir(parents=True)
     (archive / "moodle.zip").write_bytes(moodle)
     (archive / "canvas.zip").write_bytes(canvas)
     (archive / "monday.zip").write_bytes(_zip({"bone🦴_pelvis.ipynb": wrong}, {"bone🦴_pelvis.ipynb": 2}))
     (archive / "earlier.zip").write_bytes(_zip({"bone🦴_pelvis.ipynb": right}, {"bone🦴_pelvis.ipynb": 3}))
+    (archive / "torn.zip").write_bytes(torn_zip)
     (archive / "=1+1_pelvis.ipynb").write_bytes(right)
     return course.run("zip_collect", "pelvis").split("\nTo look at (")[1]
 
 
 def test_each_learner_of_the_roster_has_the_newest_file(course: SmallCourse, collected: str) -> None:
     names = sorted(path.name for path in (course.private / "submitted").iterdir())
-    assert names == sorted(["jane.doe", "amir", "maria", "li", "omar", "bone🦴", "1234567", "=1+1", "late"])
+    assert names == sorted(
+        ["jane.doe", "amir", "maria", "li", "omar", "bone🦴", "1234567", "=1+1", "late", "sam-1", "mal"]
+    )
     right = json.dumps(course.submission(RIGHT)).encode()
-    for student in ["jane.doe", "li", "omar", "maria", "bone🦴", "1234567", "=1+1"]:
+    for student in ["jane.doe", "li", "omar", "maria", "bone🦴", "1234567", "=1+1", "sam-1"]:
         folder = course.private / "submitted" / student / "pelvis"
         assert [path.name for path in folder.iterdir()] == ["pelvis.ipynb"]
         assert (folder / "pelvis.ipynb").read_bytes() == right, student
@@ -166,14 +191,18 @@ def test_each_learner_of_the_roster_has_the_newest_file(course: SmallCourse, col
         "x_pelvis.ipynb: not collected: [Errno 36] File name too long",
         r"evil\u202egpj_pelvis.ipynb: not collected: evil\u202egpj is not in the roster",
         "jane.doe_bomb.zip: jane.doe_pelvis.ipynb: not collected: it has 50000000 bytes",
+        "canvas.zip: lorymal_18_2_many.zip: y.ipynb: not collected: it has 6000000 bytes",
+        "torn.zip: absent_pelvis.ipynb: not collected: Bad CRC-32 for file 'absent_pelvis.ipynb'",
     ],
 )
 def test_what_is_not_collected_is_reported(collected: str, line: str) -> None:
     assert any(line in printed for printed in collected.splitlines())
 
 
-def test_no_file_left_its_folder(course: SmallCourse, collected: str, tmp_path: Path) -> None:
-    assert not list(course.folder.parent.rglob("gluteus-jane*"))
+def test_no_file_left_its_folder(course: SmallCourse, collected: str) -> None:
+    extracted = course.private / "downloaded" / "pelvis" / "extracted"
+    found = [*course.folder.parent.rglob("*jane.doe_pelvis.ipynb"), *Path("/tmp").glob("gluteus-jane.doe_pelvis.ipynb")]
+    assert [path for path in found if extracted not in path.parents] == []
     assert {path.name for path in course.private.iterdir()} == {"gradebook.db", "roster.csv", "downloaded", "submitted"}
 
 
@@ -191,7 +220,8 @@ def test_the_csv_has_every_learner_of_the_roster(graded: list[dict[str, Any]]) -
     full = (6.0, 6.0)
     assert scores == {
         "jane.doe": full, "li": full, "omar": full, "maria": full, "bone🦴": full, "1234567": full, "'=1+1": full,
-        "amir": (3.0, 6.0), "late": (0.0, 6.0), "absent": (0.0, 6.0), "sam-1": (0.0, 6.0), "sam-2": (0.0, 6.0),
+        "amir": (3.0, 6.0), "late": (0.0, 6.0), "absent": (0.0, 6.0), "sam-2": (0.0, 6.0), "sam-1": full,
+        "mal": (0.0, 6.0),
     }  # fmt: skip
     maria = next(row for row in graded if row["student_id"] == "maria")
     assert (maria["last_name"], maria["first_name"]) == ("García, Jr.", "María")
