@@ -29,7 +29,7 @@ What a test can ask for
 from __future__ import annotations
 
 import itertools
-import os
+import runpy
 import shutil
 import threading
 from functools import partial
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from anywidget import AnyWidget
     from playwright.sync_api import Browser, BrowserContext, Page
 
+ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,8 +64,8 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the one named in GLUTEUS_CHROMIUM, else Debian's, else Playwright's own."""
-    path = os.environ.get("GLUTEUS_CHROMIUM") or shutil.which("chromium")
+    """Chromium: the one that `make test` found or installed."""
+    path = runpy.run_path(str(ROOT / "scripts" / "environment.py"))["find_chromium"]()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
