@@ -8,6 +8,7 @@ import io
 import os
 import tempfile
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,18 @@ from numpy.typing import NDArray
 from gluteus.body.model import BodyBuildError, model_version
 from gluteus.body.regions import REGIONS
 
+# The packages whose arithmetic is in the body: another version may give other bytes.
+MADE_WITH = ("mujoco", "numpy", "pillow", "scikit-image", "scipy", "shapely", "trimesh")
 PACKAGED = Path(__file__).parent / "built"
 
 
 @cache
 def key() -> str:
-    """Give the hash of what the body is made from: this package's source, the model's version, the regions."""
+    """Give the hash of what the body is made from: this package's source, the model, the packages, the regions."""
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    digest.update("\0".join((model_version(), np.__version__, *REGIONS)).encode())
+    digest.update("\0".join((model_version(), *map(metadata.version, MADE_WITH), *REGIONS)).encode())
     return digest.hexdigest()[:16]
 
 
