@@ -46,6 +46,9 @@ def one_line_errors(verb: Verb) -> Verb:
             verb(*args, **options)
         except (DataError, BodyBuildError) as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:  # a full disk, a file that is missing or may not be written
+            said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise click.ClickException(said) from error
 
     return wrapped  # type: ignore[return-value]
 

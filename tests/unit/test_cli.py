@@ -82,6 +82,13 @@ def test_a_changed_question_makes_its_notebooks_stale_until_they_are_made_again(
     assert run("quizzes", "--check").exit_code == 0
 
 
+def test_a_file_that_is_not_there_is_one_line(course: Path) -> None:
+    (course / "nbgrader_config.py").unlink()
+    ended = run("quizzes")
+    assert ended.exit_code == 1
+    assert ended.output == f"Error: {course / 'nbgrader_config.py'}: No such file or directory\n"
+
+
 def test_a_wrong_question_is_one_line_and_nothing_is_written(course: Path) -> None:
     questions = course / "solutions" / "symptoms" / "questions.yml"
     lines = questions.read_text(encoding="utf-8").splitlines()
