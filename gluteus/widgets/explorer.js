@@ -52,10 +52,10 @@ const STRINGS = {
   sources: "Sources",
   none: "None described.",
   certainty: {
-    measured: "Measured",
-    traditional: "Traditional",
-    disputed: "Disputed",
-    unverified: "Unverified",
+    measured: "measured",
+    traditional: "traditional",
+    disputed: "disputed",
+    unverified: "not verified",
   },
   certaintyMeaning: {
     measured: "seen in a study that is cited.",
@@ -519,6 +519,8 @@ function bodyView({ view, widest, zooms, words, uid, act }) {
   picture.addEventListener("click", (event) => {
     const item = itemOf(event);
     if (item) press(item);
+    // Who presses on the bare body says where it hurts, whichever way the explorer was opened.
+    else if (event.target.dataset.place) act.begin(event.target.dataset.place);
   });
   picture.addEventListener("keydown", (event) => {
     const item = itemOf(event);
@@ -1099,6 +1101,11 @@ function render({ model, el }) {
           best ? STRINGS.saidBest(words.pattern(best.id, best.side)) : "",
         ].join(" ");
       });
+    },
+    begin(place) {
+      model.set("mode", "pain");
+      if (model.get("painful").includes(place)) change({}, () => STRINGS.saidMode(STRINGS.modes.pain));
+      else act.toggle(place);
     },
     clear: () => change({ painful: [], shown: "" }, () => STRINGS.saidCleared),
     overlay(name) {

@@ -146,7 +146,7 @@ class Explorer(StaticWidget):
             "Spillover zone": _listed(spillover) or "none described",
             "What people notice": " ".join(point.complaints),
             "What else can feel like this": "; ".join(atlas.conditions[name].name for name in point.mimics),
-            "How sure is this?": f"{point.certainty}. {atlas.muscles[point.muscle].caution.text}",
+            "How sure": f"{point.certainty}. {atlas.muscles[point.muscle].caution.text}",
             "Sources": "; ".join(_short_source(key) for key in point.sources),
         }
         items = "".join(f"<li><strong>{escape(name)}:</strong> {escape(value)}</li>" for name, value in rows.items())

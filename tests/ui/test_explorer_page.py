@@ -278,6 +278,14 @@ def test_on_a_phone_one_view_at_a_time_by_touch(mount: Mount, new_page: Callable
     expect(page.locator(".gx-chip")).to_have_count(1)
 
 
+def test_a_press_on_the_bare_body_marks_where_it_hurts(mount: Mount, new_page: Callable[..., Page]) -> None:
+    page = mount(gluteus.Explorer(), new_page(viewport=PHONE, has_touch=True, is_mobile=True))
+    place(page, "sacrum_lower:left").tap()
+    expect(page.get_by_role("radio", name="From where it hurts")).to_be_checked()
+    expect(page.locator(".gx-chip")).to_have_text(["Sacrum, lower half, left×"])
+    expect(status(page)).to_contain_text("1 place marked")
+
+
 def test_320_pixels_are_enough(mount: Mount, new_page: Callable[..., Page]) -> None:
     for mode in ("trigger_point", "pain"):
         explorer = gluteus.Explorer(mode=mode, painful=["sacroiliac:left"])
