@@ -7,6 +7,7 @@ import re
 import secrets
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,24 +47,22 @@ def server(course: SmallCourse) -> Iterator[tuple[str, str]]:
     }
     command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"]
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={course.folder}"]
-    process = subprocess.Popen(
-        command, cwd=course.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    said = []
-    try:
-        for line in process.stdout:
-            said.append(line)
-            found = re.search(r"(http://127\.0\.0\.1:\d+)/", line)
-            if found:
-                break
-        else:
-            pytest.fail("".join(said))
-        yield found[1], token
-    finally:
-        process.terminate()
-        process.communicate()
-    assert token not in "".join(said)
+    log = course.folder / "server.log"  # a file never fills up, as a pipe that nobody reads would
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            command, cwd=course.folder, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True
+        )
+        latest = time.monotonic() + 120
+        try:
+            while not (found := re.search(r"(http://127\.0\.0\.1:\d+)/", log.read_text(encoding="utf-8"))):
+                assert process.poll() is None, log.read_text(encoding="utf-8")
+                assert time.monotonic() < latest, log.read_text(encoding="utf-8")
+                time.sleep(0.05)
+            yield found[1], token
+        finally:
+            process.terminate()
+            process.wait()
+    assert token not in log.read_text(encoding="utf-8")
 
 
 def test_formgrader_shows_the_assignment_and_the_learner(
