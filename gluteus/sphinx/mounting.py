@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 PAGE_STATE_ID = "gluteus-widgets"
-LOADER = "widget-loader.js"
 
 # What Jupyter keeps in a widget's state for a kernel and a notebook front end; the page has neither.
 _FOR_JUPYTER_ONLY = ("_model", "_view", "_dom_classes", "_anywidget", "layout", "tabbable", "tooltip")
