@@ -67,6 +67,8 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # Feedback without the keys, on a page that can run no script and load nothing.
+# By itself nbgrader leaves a page that is there, whatever the marks are by now.
+c.GenerateFeedback.force = True
 c.GenerateFeedback.exporter_class = "gluteus.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from course_folder import RIGHT, SmallCourse, cell
+from nbgrader.api import Gradebook
 
 from gluteus.grading.collect import FoundFile, read_name
 
@@ -242,6 +243,15 @@ def test_feedback_of_hostile_work_can_do_nothing(course: SmallCourse, graded: li
     assert not re.search(r"<script|<img|<iframe|<a [^>]*javascript:|<[^>]+\son\w+=", page)
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
     assert "Content-Security-Policy" in page.split("<title>")[0]
+
+
+def test_feedback_made_again_shows_the_marks_of_now(course: SmallCourse, graded: list[dict[str, Any]]) -> None:
+    assert "Score: 0.0 / 6.0" in _feedback(course, "late")
+    with Gradebook(f"sqlite:///{course.private / 'gradebook.db'}") as gradebook:
+        gradebook.find_submission_notebook("pelvis", "pelvis", "late").grades[0].extra_credit = 0.5
+        gradebook.db.commit()
+    course.run("generate_feedback", "pelvis")
+    assert "Score: 0.5 / 6.0" in _feedback(course, "late")
 
 
 def _feedback(course: SmallCourse, student: str) -> str:
