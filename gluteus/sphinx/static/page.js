@@ -84,7 +84,8 @@
   for (const button of document.querySelectorAll(".theme-switch-button")) {
     button.addEventListener("click", nextMode);
   }
-  addEventListener("keydown", focusSearch);
+  // Before a widget keeps its keys to itself.
+  addEventListener("keydown", focusSearch, { capture: true });
   followContents();
   reachScrolled();
   addEventListener("resize", reachScrolled);
