@@ -66,9 +66,14 @@ def body() -> None:
 @one_line_errors
 def book() -> None:
     """Build the book into _build/html, with warnings as errors."""
+    from gluteus import atlas
     from gluteus.body import load
+    from gluteus.quiz.questions import load_all
 
     root = course_folder()
+    # A page's kernel would meet a mistake in the data minutes later, and tell it to a log file only.
+    atlas.load()
+    load_all(root)
     load(progress=True)
     builder = Path(sys.executable).with_name("jupyter-book")
     built = subprocess.run(

@@ -101,3 +101,4 @@ def test_a_wrong_question_is_one_line_and_nothing_is_written(course: Path) -> No
     assert f"solutions/symptoms/questions.yml:{at + 1}: " in ended.output
     assert ended.output.count("\n") == 1
     assert {path: path.read_bytes() for path in course.rglob("*.ipynb")} == before
+    assert run("book").output == ended.output  # before a page is built, not in the middle of it
