@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
-import secrets
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from course_folder import RIGHT, SmallCourse, cell
+from running_server import jupyter_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,32 +32,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
 @pytest.fixture(scope="module")
 def server(course: SmallCourse) -> Iterator[tuple[str, str]]:
     """The address and the token of a Jupyter server whose files are the course folder."""
-    token = secrets.token_hex(16)
-    environment = {
-        **os.environ,
-        "HOME": str(course.folder),
-        "JUPYTER_CONFIG_DIR": str(course.folder / "jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(course.folder / "runtime"),
-        "JUPYTER_TOKEN": token,
-    }
-    command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"]
-    command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={course.folder}"]
-    log = course.folder / "server.log"  # a file never fills up, as a pipe that nobody reads would
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            command, cwd=course.folder, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True
-        )
-        latest = time.monotonic() + 120
-        try:
-            while not (found := re.search(r"(http://127\.0\.0\.1:\d+)/", log.read_text(encoding="utf-8"))):
-                assert process.poll() is None, log.read_text(encoding="utf-8")
-                assert time.monotonic() < latest, log.read_text(encoding="utf-8")
-                time.sleep(0.05)
-            yield found[1], token
-        finally:
-            process.terminate()
-            process.wait()
-    assert token not in log.read_text(encoding="utf-8")
+    with jupyter_server(course.folder) as running:
+        yield running
 
 
 def test_formgrader_shows_the_assignment_and_the_learner(

@@ -1,0 +1,68 @@
+"""The explorer in JupyterLab, with a real kernel: Python sets what the page shows and reads what the page was told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
+from running_server import jupyter_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Route
+
+CELLS = [
+    "import gluteus\nexplorer = gluteus.Explorer(trigger_point='gluteus_medius.1', side='right')\nexplorer",
+    "explorer.trigger_point = 'gluteus_medius.2'",
+    "print('kernel knows', explorer.side)",
+]
+
+
+@pytest.fixture
+def lab(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(CELLS)]
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    (tmp_path / "explorer.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    asked: list[str] = []
+
+    def only_here(route: Route) -> None:
+        if "//127.0.0.1" in route.request.url or not route.request.url.startswith("http"):
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    with jupyter_server(tmp_path) as (address, token):
+        context = browser.new_context(viewport={"width": 1280, "height": 1600})
+        context.route("**/*", only_here)
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{address}/lab/tree/explorer.ipynb?token={token}")
+        yield page
+        context.close()
+    assert asked == []
+
+
+def run_cell(page: Page, number: int) -> None:
+    page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+
+
+def test_python_and_page_share_the_state_of_the_explorer(lab: Page) -> None:
+    lab.locator(".jp-Notebook .jp-Cell").nth(2).wait_for()
+    run_cell(lab, 0)
+    explorer = lab.locator(".jp-Notebook .jp-Cell").nth(0)
+    heading = explorer.get_by_role("heading", name="Gluteus medius TrP1, right")
+    heading.wait_for()
+    run_cell(lab, 1)
+    expect(explorer.get_by_role("heading", name="Gluteus medius TrP2, right")).to_be_visible(timeout=60_000)
+    explorer.get_by_role("radio", name="Left", exact=True).check()
+    expect(explorer.get_by_role("heading", name="Gluteus medius TrP2, left")).to_be_visible()
+    run_cell(lab, 2)
+    expect(lab.get_by_text("kernel knows left", exact=True)).to_be_visible(timeout=60_000)
