@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,6 +36,15 @@ def course_folder() -> Path:
     )
 
 
+def load_body() -> None:
+    """Have the body, and hold the atlas's muscle units against the model's."""
+    from gluteus.body import load
+    from gluteus.body.units import unknown_units
+
+    if problems := unknown_units(load(progress=True)):
+        raise DataError(problems)
+
+
 def one_line_errors(verb: Verb) -> Verb:
     """Turn what a verb may raise for a person's mistake into plain lines and a non-zero exit."""
 
@@ -57,9 +67,7 @@ def one_line_errors(verb: Verb) -> Verb:
 @one_line_errors
 def body() -> None:
     """Compute the body, unless it is there already."""
-    from gluteus.body import load
-
-    load(progress=True)
+    load_body()
 
 
 @main.command()
@@ -67,21 +75,32 @@ def body() -> None:
 def book() -> None:
     """Build the book into _build/html, with warnings as errors."""
     from gluteus import atlas
-    from gluteus.body import load
     from gluteus.quiz.questions import load_all
+    from gluteus.sphinx.fingerprint import everything
 
     root = course_folder()
+    made_from = root / "_build" / "html.made-from"
+    page = root / "_build" / "html" / "index.html"
+    where = f"The book is in {page}; `make serve` shows it."
+    state = everything(root)
+    if page.exists() and made_from.exists() and made_from.read_text(encoding="utf-8") == state:
+        click.echo(f"Nothing has changed. {where}")
+        return
+    made_from.unlink(missing_ok=True)
     # A page's kernel would meet a mistake in the data minutes later, and tell it to a log file only.
     atlas.load()
     load_all(root)
-    load(progress=True)
+    load_body()
     builder = Path(sys.executable).with_name("jupyter-book")
     built = subprocess.run(
         [builder, "build", ".", "--warningiserror", "--nitpick", "--keep-going"], cwd=root, check=False
     )
     if built.returncode:
+        # Sphinx reads only changed pages: without this, the next run would pass over the pages that it warned of.
+        shutil.rmtree(root / "_build" / ".doctrees", ignore_errors=True)
         raise click.ClickException("the book was not built: see the warnings above")
-    click.echo(f"The book is in {root / '_build' / 'html' / 'index.html'}; `make serve` shows it.")
+    made_from.write_text(state, encoding="utf-8")
+    click.echo(where)
 
 
 @main.command()
@@ -124,17 +143,16 @@ def check() -> None:
     """Check the atlas, the body's regions and every question, and bring the editors' schemas up to date."""
     from gluteus import atlas
     from gluteus.atlas import schema
-    from gluteus.body import load
     from gluteus.quiz.questions import load_all, write_schema
     from gluteus.quiz.review import review
 
-    schema.write()
-    write_schema()
     facts = atlas.load()
-    load(progress=True)
+    load_body()
     quizzes = load_all(course_folder())
     if findings := [str(finding) for quiz in quizzes for finding in review(quiz)]:
         raise click.ClickException("\n".join(findings))
+    schema.write()
+    write_schema()
     counts = {
         "muscles": len(facts.muscles),
         "trigger points": len(facts.trigger_points),

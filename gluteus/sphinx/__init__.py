@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.errors import ConfigError
 
+from gluteus import atlas
 from gluteus.sphinx.assets import STATIC, write_style
 from gluteus.sphinx.directives import Certainty, Objectives
 from gluteus.sphinx.figures import check_figures
@@ -16,6 +17,7 @@ from gluteus.sphinx.fingerprint import key_execution_cache
 from gluteus.sphinx.markup import depart_citation, visit_citation
 from gluteus.sphinx.mounting import KeepFallback, StaticWidgetRenderer
 from gluteus.sphinx.policy import PolicyTemplates
+from gluteus.yaml_lines import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,12 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.template_bridge = "gluteus.sphinx.PolicyTemplates"
     config.templates_path.insert(0, str(TEMPLATES))
     config.html_static_path.append(str(STATIC))
-    key_execution_cache(app, config)
+    if key_execution_cache(app, config):
+        # A page's kernel would meet a mistake in the atlas minutes later, and tell it to a log file only.
+        try:
+            atlas.load()
+        except DataError as error:
+            raise ConfigError(str(error)) from error
 
 
 def _describe_page(

@@ -58,8 +58,29 @@ def fingerprint(root: Path, quiz_answers: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def key_execution_cache(app: Sphinx, config: Config) -> None:
-    """Give each state of the package its own execution cache, and drop those of earlier states."""
+def everything(root: Path) -> str:
+    """Hash all that the built book depends on: what `fingerprint` covers, every page, and the book's configuration.
+
+    Parameters
+    ----------
+    root
+        The folder that holds ``_config.yml``.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    pages = [path for path in sorted((root / "book").rglob("*")) if path.is_file()]
+    pages += [*sorted(root.glob("_*.yml")), *sorted(root.glob("*.md"))]
+    digest = sha256(fingerprint(root, "").encode())
+    for path in pages:
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def key_execution_cache(app: Sphinx, config: Config) -> bool:
+    """Give each state of the package its own execution cache, drop those of earlier states, and say if it is new."""
     config.gluteus_fingerprint = fingerprint(Path(app.srcdir), config.quiz_answers)
     caches = Path(app.srcdir) / "_build" / ".jupyter_cache"
     ours = caches / f"{config.quiz_answers}-{config.gluteus_fingerprint}"
@@ -67,3 +88,4 @@ def key_execution_cache(app: Sphinx, config: Config) -> None:
     for other in caches.glob(f"{config.quiz_answers}-*"):
         if other != ours:
             shutil.rmtree(other, ignore_errors=True)
+    return not ours.exists()

@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gluteus import cli
+from gluteus.atlas.loading import FOLDER, bibliography, load_folder
+from gluteus.body import units
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +46,24 @@ def test_outside_a_course_the_folder_is_named(tmp_path: Path, monkeypatch: pytes
 def test_a_course_is_found_from_a_folder_inside_it(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course / "solutions" / "function")
     assert cli.course_folder() == course
+
+
+def test_a_muscle_unit_that_the_model_lacks_is_named_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "atlas"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    file = folder / "muscles" / "gluteus_medius.yml"
+    text = file.read_text(encoding="utf-8")
+    at = text[: text.index("      unit: glmed3")].count("\n") + 1
+    file.write_text(text.replace("      unit: glmed3", "      unit: glmed9"), encoding="utf-8")
+    monkeypatch.setattr(units, "FOLDER", folder)
+    monkeypatch.setattr(units, "load", lambda: load_folder(folder, bibliography()))
+    monkeypatch.chdir(ROOT)
+    ended = run("body")
+    assert ended.exit_code == 1
+    last = ended.output.splitlines()[-1]
+    assert f"gluteus_medius.yml:{at}: the model has no such muscle unit: glmed9" in last
 
 
 def test_serving_nothing_says_what_to_do(course: Path) -> None:

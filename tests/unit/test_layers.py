@@ -17,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "palette": set(),
     "yaml_lines": set(),
     "atlas": {"yaml_lines"},
-    "body": {"atlas"},
+    "body": {"atlas", "yaml_lines"},
     "mechanics": {"body"},
     "charts": {"atlas", "body", "mechanics", "palette"},
     "quiz": {"atlas", "yaml_lines"},

@@ -8,7 +8,7 @@
 
   function remember(mode) {
     try {
-      localStorage.setItem("mode", mode);
+      localStorage.setItem("gluteus:mode", mode);
     } catch {
       // Storage is blocked: the choice holds for this page.
     }
