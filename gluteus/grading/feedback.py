@@ -49,5 +49,7 @@ class FeedbackExporter(HTMLExporter):
         head, end, body = page.partition("</head>")
         head = re.sub(r"@font-face\s*\{.*?\}", "", head, flags=re.DOTALL)
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        head = head.replace("<html>\n<head>", f'<html lang="en">\n<head>\n{policy}', 1)
+        head, opened = re.subn(r"<html[^>]*>\s*<head[^>]*>", f'<html lang="en">\n<head>\n{policy}', head, count=1)
+        if not opened:  # a page without its policy must not be sent to anybody
+            raise RuntimeError(f"{filename}: the feedback page has no head that its policy could stand in")
         return head + end + body, resources
