@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   right: "M3 8.5l3.2 3.2L13 4.8",
   wrong: "M4 4l8 8M12 4l-8 8",
-  missed: "M3 8.5l3.2 3.2L13 4.8",
+  missed: "M2.5 8h8M7.5 4.5L11 8l-3.5 3.5",
 };
 const WORDS = { right: "Right.", wrong: "Not right.", missed: "Not ticked, but right." };
 const VERDICTS = { right: "Right", partly: "Partly right", wrong: "Not right", unanswered: "Not answered" };
