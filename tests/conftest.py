@@ -32,6 +32,8 @@ def _build(answers: str) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs at once would write over each other
         run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if run.returncode:  # Sphinx would not warn again of the pages that it has read
+        shutil.rmtree(folder / "_build" / ".doctrees", ignore_errors=True)
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
     return folder / "_build" / "html"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,42 @@ def test_a_muscle_unit_that_the_model_lacks_is_named_with_its_line(
     assert ended.exit_code == 1
     last = ended.output.splitlines()[-1]
     assert f"gluteus_medius.yml:{at}: the model has no such muscle unit: glmed9" in last
+
+
+@pytest.fixture
+def builder(course: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Jupyter Book, replaced: each build takes its exit code from the front of this list."""
+    codes: list[int] = []
+
+    def build(_: list[object], **__: object) -> subprocess.CompletedProcess[str]:
+        (course / "_build" / ".doctrees").mkdir(parents=True, exist_ok=True)
+        (course / "_build" / "html").mkdir(exist_ok=True)
+        (course / "_build" / "html" / "index.html").write_text("<!doctype html><title>Book</title>")
+        return subprocess.CompletedProcess([], codes.pop(0))
+
+    monkeypatch.setattr(cli.subprocess, "run", build)
+    return codes
+
+
+def test_a_book_is_built_again_only_when_something_changed(course: Path, builder: list[int]) -> None:
+    builder += [0, 0]
+    assert run("book").exit_code == 0
+    assert "Nothing has changed" in run("book").output
+    assert builder == [0]
+    page = course / "book" / "safety.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    assert "Nothing has changed" not in run("book").output
+    assert builder == []
+
+
+def test_a_book_that_failed_is_built_from_the_start_until_it_succeeds(course: Path, builder: list[int]) -> None:
+    builder += [1, 0]
+    failed = run("book")
+    assert failed.exit_code == 1
+    assert "the book was not built" in failed.output
+    assert not (course / "_build" / ".doctrees").exists()
+    assert run("book").exit_code == 0
+    assert builder == []
 
 
 def test_serving_nothing_says_what_to_do(course: Path) -> None:
