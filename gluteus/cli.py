@@ -50,12 +50,16 @@ def one_line_errors(verb: Verb) -> Verb:
 
     @functools.wraps(verb)
     def wrapped(*args: object, **options: object) -> None:
-        from gluteus.body import BodyBuildError
-
         try:
             verb(*args, **options)
-        except (DataError, BodyBuildError) as error:
+        except DataError as error:
             raise click.ClickException(str(error)) from error
+        except RuntimeError as error:
+            from gluteus.body import BodyBuildError
+
+            if isinstance(error, BodyBuildError):
+                raise click.ClickException(str(error)) from error
+            raise
         except OSError as error:  # a full disk, a file that is missing or may not be written
             said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             raise click.ClickException(said) from error
@@ -74,9 +78,7 @@ def body() -> None:
 @one_line_errors
 def book() -> None:
     """Build the book into _build/html, with warnings as errors."""
-    from gluteus import atlas
-    from gluteus.quiz.questions import load_all
-    from gluteus.sphinx.fingerprint import everything
+    from gluteus.fingerprint import everything
 
     root = course_folder()
     made_from = root / "_build" / "html.made-from"
@@ -87,6 +89,10 @@ def book() -> None:
         click.echo(f"Nothing has changed. {where}")
         return
     made_from.unlink(missing_ok=True)
+
+    from gluteus import atlas
+    from gluteus.quiz.questions import load_all
+
     # A page's kernel would meet a mistake in the data minutes later, and tell it to a log file only.
     atlas.load()
     load_all(root)

@@ -12,8 +12,8 @@ from sphinx.errors import ConfigError
 from gluteus import atlas
 from gluteus.sphinx.assets import STATIC, write_style
 from gluteus.sphinx.directives import Certainty, Objectives
+from gluteus.sphinx.execution import key_execution_cache
 from gluteus.sphinx.figures import check_figures
-from gluteus.sphinx.fingerprint import key_execution_cache
 from gluteus.sphinx.markup import depart_citation, visit_citation
 from gluteus.sphinx.mounting import KeepFallback, StaticWidgetRenderer
 from gluteus.sphinx.policy import PolicyTemplates

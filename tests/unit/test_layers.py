@@ -15,6 +15,7 @@ PACKAGE = Path(gluteus.__file__).parent
 # What each room may import, besides itself.
 ALLOWED: dict[str, set[str]] = {
     "palette": set(),
+    "fingerprint": set(),
     "yaml_lines": set(),
     "atlas": {"yaml_lines"},
     "body": {"atlas", "yaml_lines"},
@@ -23,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "quiz": {"atlas", "yaml_lines"},
     "grading": {"quiz"},
     "widgets": {"atlas", "body", "mechanics", "charts", "quiz", "palette"},
-    "sphinx": {"atlas", "body", "charts", "quiz", "widgets", "palette", "yaml_lines"},
+    "sphinx": {"fingerprint", "atlas", "body", "charts", "quiz", "widgets", "palette", "yaml_lines"},
 }
 
 

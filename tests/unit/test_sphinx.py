@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 import tinycss2
 
+from gluteus.fingerprint import fingerprint
 from gluteus.sphinx.assets import trimmed, used_names
-from gluteus.sphinx.fingerprint import fingerprint, key_execution_cache
+from gluteus.sphinx.execution import key_execution_cache
 from gluteus.sphinx.mounting import mount_point, page_state
 from gluteus.sphinx.policy import policy, with_policy
 

@@ -1,4 +1,4 @@
-"""One hash that says whether the book has to be made anew.
+"""Hashes that say whether the book has to be made anew.
 
 Jupyter's execution cache looks at the code cells alone.
 A cell that says ``gluteus.Explorer()`` stays the same when the explorer changes, so the cache would keep the old one.
@@ -7,7 +7,6 @@ A quiz names passages of its chapter and the sources of its answers, so headings
 
 from __future__ import annotations
 
-import shutil
 from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
@@ -16,10 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parent
 SUFFIXES = {".py", ".js", ".css", ".yml", ".html", ".json", ".svg", ".ipynb"}
 
 
@@ -77,15 +73,3 @@ def everything(root: Path) -> str:
     for path in pages:
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def key_execution_cache(app: Sphinx, config: Config) -> bool:
-    """Give each state of the package its own execution cache, drop those of earlier states, and say if it is new."""
-    config.gluteus_fingerprint = fingerprint(Path(app.srcdir), config.quiz_answers)
-    caches = Path(app.srcdir) / "_build" / ".jupyter_cache"
-    ours = caches / f"{config.quiz_answers}-{config.gluteus_fingerprint}"
-    config.nb_execution_cache_path = str(ours)
-    for other in caches.glob(f"{config.quiz_answers}-*"):
-        if other != ours:
-            shutil.rmtree(other, ignore_errors=True)
-    return not ours.exists()
