@@ -29,7 +29,6 @@ What a test can ask for
 from __future__ import annotations
 
 import itertools
-import runpy
 import shutil
 import threading
 from functools import partial
@@ -39,11 +38,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from chromium import launch, widget_page
 from playwright.sync_api import sync_playwright
 
-from gluteus import palette
 from gluteus.sphinx import STATIC
-from gluteus.sphinx.mounting import mount_point, page_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,23 +49,12 @@ if TYPE_CHECKING:
     from anywidget import AnyWidget
     from playwright.sync_api import Browser, BrowserContext, Page
 
-ROOT = Path(__file__).resolve().parents[2]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the one that `make test` found or installed."""
-    path = runpy.run_path(str(ROOT / "scripts" / "environment.py"))["find_chromium"]()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -184,20 +171,8 @@ def mount(
 
     def show(widgets: AnyWidget | list[AnyWidget], page: Page | None = None, *, dark: bool = False) -> Page:
         widgets = widgets if isinstance(widgets, list) else [widgets]
-        state = widgets[0].get_manager_state(widgets=widgets)["state"]
-        places = "".join(mount_point(widget.model_id, widget.text()) for widget in widgets)
         name = f"{next(numbers)}.html"
-        theme = "dark" if dark else "light"
-        (folder / name).write_text(
-            f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            "<title>A widget</title>"
-            f"<style>{palette.css()} body {{ margin: 1rem; font-family: sans-serif; color: var(--gluteus-text); "
-            "background: var(--gluteus-background); } [data-state=ready] > .gluteus-fallback { display: none; }</style>"
-            '<script async src="widget-loader.js"></script></head>'
-            f"<body><main><h1>A widget</h1>{places}</main>{page_state(state)}</body></html>",
-            encoding="utf-8",
-        )
+        (folder / name).write_text(widget_page(widgets, dark=dark), encoding="utf-8")
         page = page or new_page()
         page.goto(f"{address}/{name}")
         wait_for_widgets(page)
