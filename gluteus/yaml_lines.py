@@ -158,7 +158,7 @@ _RULES = {
 
 # What tells the patterns of the course's ids and codes from each other.
 _FORMS = {
-    "A-Za-z": "must be letters, digits and underscores",
+    "A-Za-z": "must be letters, digits, underscores, dots and hyphens",
     "(-[": "must be lower-case words joined by hyphens",
     "[a-z]": "must be lower-case words joined by underscores",
     r"\d{7}": "must be seven digits",

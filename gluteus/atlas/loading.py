@@ -12,7 +12,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pydantic import BaseModel, ValidationError
 
-from gluteus.atlas.models import Atlas, ConditionFile, Muscle, RegionFile, Source
+from gluteus.atlas.models import Atlas, ConditionFile, Muscle, RegionFile, Source, Statement
 from gluteus.yaml_lines import DataError, Fault, Place, Tree, faults_of, read, shown
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -49,7 +49,7 @@ def load_folder(folder: Path, references: Path) -> Atlas:
     Parameters
     ----------
     folder : Path
-        Holds ``regions.yml``, ``conditions.yml`` and ``muscles/*.yml``.
+        Holds ``regions.yml``, ``conditions.yml``, ``caution.yml`` and ``muscles/*.yml``.
     references : Path
         BibTeX file whose keys the records cite.
 
@@ -60,6 +60,7 @@ def load_folder(folder: Path, references: Path) -> Atlas:
     """
     region_tree, places = _read(folder / "regions.yml", RegionFile)
     condition_tree, condition_file = _read(folder / "conditions.yml", ConditionFile)
+    caution_tree, caution = _read(folder / "caution.yml", Statement)
     muscle_files = [_read(path, Muscle) for path in sorted((folder / "muscles").glob("*.yml"))]
     conditions = condition_file.conditions
     muscles = [muscle for _, muscle in muscle_files]
@@ -83,6 +84,7 @@ def load_folder(folder: Path, references: Path) -> Atlas:
         faults += _outside((*top, "both_sides"), condition.both_sides, condition.regions)
     faults += [fault for place, keys in _cited(condition_file) for fault in _unknown(place, keys, sources, cited)]
     problems += condition_tree.lines(faults)
+    problems += caution_tree.lines(_unknown(("sources",), caution.sources, sources, cited))
 
     for tree, muscle in muscle_files:
         faults = _repeated("trigger_points", [point.number for point in muscle.trigger_points], "number")
@@ -109,6 +111,7 @@ def load_folder(folder: Path, references: Path) -> Atlas:
         muscles={muscle.id: muscle for muscle in muscles},
         trigger_points={point.id: point for muscle in muscles for point in muscle.trigger_points},
         conditions={condition.id: condition for condition in conditions},
+        caution=caution,
         sources=sources,
     )
 

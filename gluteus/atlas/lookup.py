@@ -5,12 +5,12 @@ These are look-ups in expert drawings and study tables.  They rank nothing by li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from gluteus.atlas.loading import load
-from gluteus.atlas.models import SIDES, Atlas, Side, Zone
+from gluteus.atlas.models import SIDES, Atlas, Condition, Side, Sides, TriggerPoint, Zone
 
 
 @dataclass(frozen=True)
@@ -40,30 +40,165 @@ class Match:
     spillover: int
 
 
-def referral(trigger_point: str, side: Side, atlas: Atlas | None = None) -> dict[Zone, list[str]]:
-    """Give the sided regions where a trigger point's pain is said to be felt.
+@dataclass(frozen=True)
+class Comparison:
+    """Two or three patterns over each other.
+
+    Attributes
+    ----------
+    patterns : tuple of str
+        As they were asked for, such as ``("gluteus_medius.1:right", "sacroiliac_joint:right")``.
+    places : dict
+        Every place that any of them reaches, in the atlas's order, to the zone that it has in each pattern, or None.
+    shared : tuple of str
+        The places that all of them reach.
+    only : dict
+        Each pattern to the places that it alone reaches.
+    """
+
+    patterns: tuple[str, ...]
+    places: dict[str, tuple[Zone | None, ...]]
+    shared: tuple[str, ...]
+    only: dict[str, tuple[str, ...]]
+
+
+def pattern(name: str, atlas: Atlas | None = None) -> TriggerPoint | Condition:
+    """Give the trigger point or the condition of an id.
 
     Parameters
     ----------
-    trigger_point : str
-        Such as ``"gluteus_medius.1"``.
-    side : {"left", "right"}
-        The side of the trigger point.
+    name : str
+        Such as ``"gluteus_medius.1"`` or ``"hip_joint"``.
+    atlas : Atlas, optional
+        The course's own by default.
+
+    Raises
+    ------
+    KeyError
+        There is neither; the message names the id.
+    """
+    atlas = atlas or load()
+    if found := atlas.trigger_points.get(name) or atlas.conditions.get(name):
+        return found
+    raise KeyError(f"no such trigger point or condition: {name}")
+
+
+def zones(name: str, side: Sides, atlas: Atlas | None = None) -> dict[Zone, list[str]]:
+    """Give the sided places that a trigger point or a condition reaches.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"gluteus_medius.1"`` or ``"hip_joint"``.
+    side : {"left", "right", "both"}
+        The side of the source.
     atlas : Atlas, optional
         The course's own by default.
 
     Returns
     -------
     dict
-        ``"essential"`` and ``"spillover"``, each a list such as ``["sacroiliac:left", ...]``.
+        ``"essential"`` and ``"spillover"``, each a list such as ``["sacroiliac:left", ...]``; no place stands twice,
+        essential wins.  All places of a condition are essential.
+
+    Raises
+    ------
+    KeyError
+        No such trigger point or condition.
+    ValueError
+        The side is none of the three.
+    """
+    return pattern(name, atlas).zones(side)
+
+
+def referral(trigger_point: str, side: Sides, atlas: Atlas | None = None) -> dict[Zone, list[str]]:
+    """Give the sided places where a trigger point's pain is said to be felt: `zones` for trigger points alone.
+
+    Raises
+    ------
+    KeyError
+        No such trigger point.
+    ValueError
+        The side is none of the three.
+    """
+    points = (atlas or load()).trigger_points
+    if trigger_point not in points:
+        raise KeyError(f"no such trigger point: {trigger_point}")
+    return points[trigger_point].zones(side)
+
+
+def neighbours(trigger_point: str, atlas: Atlas | None = None) -> list[str]:
+    """Give the other muscles whose patterns share places with a trigger point's, on the same side.
+
+    Parameters
+    ----------
+    trigger_point : str
+        Such as ``"gluteus_medius.1"``.
+    atlas : Atlas, optional
+        The course's own by default.
+
+    Returns
+    -------
+    list of str
+        Ids of muscles, most shared places first, then in the atlas's order.
 
     Raises
     ------
     KeyError
         No such trigger point.
     """
-    point = (atlas or load()).trigger_points[trigger_point]
-    return {"essential": point.zone("essential", side), "spillover": point.zone("spillover", side)}
+    atlas = atlas or load()
+    reached = _places(referral(trigger_point, "right", atlas))
+    shared = {
+        muscle.id: len(reached & {place for point in muscle.trigger_points for place in _places(point.zones("right"))})
+        for muscle in atlas.muscles.values()
+        if muscle.id != atlas.trigger_points[trigger_point].muscle
+    }
+    return sorted(filter(shared.__getitem__, shared), key=lambda muscle: -shared[muscle])
+
+
+def compare(patterns: Sequence[str], atlas: Atlas | None = None) -> Comparison:
+    """Lay two or three patterns over each other.
+
+    Parameters
+    ----------
+    patterns : sequence of str
+        Two or three different trigger points or conditions with their sides: ``"gluteus_medius.1:right"``.
+    atlas : Atlas, optional
+        The course's own by default.
+
+    Raises
+    ------
+    KeyError
+        No such trigger point or condition.
+    ValueError
+        Fewer than two, more than three or a repeated pattern, or one without a side.
+    """
+    atlas = atlas or load()
+    asked = tuple(patterns)
+    if not 2 <= len(asked) <= 3 or len(set(asked)) < len(asked):
+        raise ValueError(f"compare takes two or three different patterns, not {', '.join(asked) or 'none'}")
+    reached: list[dict[str, Zone]] = []
+    for one in asked:
+        name, _, side = one.partition(":")
+        if side not in SIDES:
+            raise ValueError(f"unknown side of a pattern (expected such as 'gluteus_medius.1:right'): {one}")
+        felt = zones(name, "left" if side == "left" else "right", atlas)
+        reached.append({place: zone for zone, places in felt.items() for place in places})
+    places = {
+        place: tuple(one.get(place) for one in reached)
+        for place in atlas.sided_regions
+        if any(place in one for one in reached)
+    }
+    return Comparison(
+        patterns=asked,
+        places=places,
+        shared=tuple(place for place, found in places.items() if all(found)),
+        only={
+            one: tuple(place for place, found in places.items() if found[index] and sum(map(bool, found)) == 1)
+            for index, one in enumerate(asked)
+        },
+    )
 
 
 def match(regions: Iterable[str], atlas: Atlas | None = None) -> list[Match]:
@@ -89,36 +224,24 @@ def match(regions: Iterable[str], atlas: Atlas | None = None) -> list[Match]:
     """
     atlas = atlas or load()
     marks = set(regions)
-    if unknown := sorted(marks - set(atlas.sided_regions)):
+    if unknown := sorted(marks - atlas.bits.keys()):
         raise ValueError(f"unknown sided region (expected such as 'sacrum_upper:left'): {', '.join(unknown)}")
+    marked = sum(map(atlas.bits.__getitem__, marks))
     found = [
         Match(
-            kind=kind,
-            id=name,
-            side=side,
+            kind=one.kind,
+            id=one.id,
+            side=one.side,
             covers=shared / len(marks),
-            marked=shared / (len(essential) + len(spillover)),
-            essential=len(marks & essential),
-            spillover=len(marks & spillover),
+            marked=shared / (one.essential | one.spillover).bit_count(),
+            essential=(marked & one.essential).bit_count(),
+            spillover=(marked & one.spillover).bit_count(),
         )
-        for kind, name, side, essential, spillover in _patterns(atlas)
-        if (shared := len(marks & essential) + len(marks & spillover))
+        for one in atlas.sided_patterns
+        if (shared := (marked & (one.essential | one.spillover)).bit_count())
     ]
     return sorted(found, key=lambda one: (-one.covers, -one.marked, -one.essential))
 
 
-def _patterns(
-    atlas: Atlas,
-) -> Iterable[tuple[Literal["trigger_point", "condition"], str, Side, frozenset[str], frozenset[str]]]:
-    for point in atlas.trigger_points.values():
-        for side in SIDES:
-            yield (
-                "trigger_point",
-                point.id,
-                side,
-                frozenset(point.zone("essential", side)),
-                frozenset(point.zone("spillover", side)),
-            )
-    for condition in atlas.conditions.values():
-        for side in SIDES:
-            yield "condition", condition.id, side, frozenset(condition.zone(side)), frozenset()
+def _places(felt: dict[Zone, list[str]]) -> set[str]:
+    return {place for places in felt.values() for place in places}

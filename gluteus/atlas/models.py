@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, ...] = get_args(Side)
+Sides = Literal["left", "right", "both"]
 Zone = Literal["essential", "spillover"]
 
 Certainty = Literal["measured", "traditional", "disputed", "unverified"]
@@ -66,6 +69,7 @@ class Region(Record):
     name: Text
     description: Text
     area: Id
+    synonyms: list[Text] = Field([], description="Other plain words that people search for")
     codes: Codes | None = Field(None, description="Left out: the codes of the area")
     red_flag: bool = Field(False, description="Numbness or pain here calls for a safety message first")
 
@@ -80,19 +84,41 @@ class RegionFile(Record):
 class Site(Record):
     """Where a trigger point lies on the musculoskeletal model's path of a muscle unit."""
 
-    unit: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")] = Field(
+    unit: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")] = Field(
         description="Muscle unit of the model, without its side"
     )
     fraction: float = Field(ge=0, le=1, description="From 0 at the origin to 1 at the insertion, along the path")
     text: Text = Field(description="The site in words")
 
 
-class Pattern(Record):
+class Pattern(Record, ABC):
     """What trigger points and conditions share: regions, some of them felt on both sides."""
 
     both_sides: list[Id] = Field([], description="Regions that are felt on both sides, whichever side is the source")
 
-    def _sided(self, regions: list[Id], side: Side) -> list[str]:
+    def zones(self, side: Sides) -> dict[Zone, list[str]]:
+        """Give the sided places of a source on `side`, none of them twice: essential wins over spillover.
+
+        Raises
+        ------
+        ValueError
+            The side is none of the three.
+        """
+        if side not in get_args(Sides):
+            raise ValueError(f"side must be left, right or both, not {side!r}")
+        sides = SIDES if side == "both" else (side,)
+        felt = self._felt()
+        essential, spillover = (
+            list(dict.fromkeys(place for one in sides for place in self._sided(felt[zone], one)))
+            for zone in get_args(Zone)
+        )
+        return {"essential": essential, "spillover": [place for place in spillover if place not in essential]}
+
+    @abstractmethod
+    def _felt(self) -> dict[Zone, list[Id]]:
+        """Give the zones without sides."""
+
+    def _sided(self, regions: list[str], side: Side) -> list[str]:
         other: Side = "left" if side == "right" else "right"
         return [f"{region}:{side}" for region in regions] + [
             f"{region}:{other}" for region in regions if region in self.both_sides
@@ -108,12 +134,13 @@ class TriggerPoint(Pattern):
     site: Site
     essential: Annotated[list[Id], Field(min_length=1)] = Field(description="Felt by nearly everyone with this point")
     spillover: list[Id] = Field(description="Felt by some, usually when the pain is more intense")
-    complaints: Annotated[list[Text], Field(min_length=1)]
-    mimics: list[Id] = Field(description="Conditions that hurt in the same places")
-    neighbours: list[Text] = Field([], description="Other muscles that hurt in the same places")
+    complaints: list[Text] = Field(description="What people notice; empty where the sources name nothing")
+    mimics: list[Id] = Field(description="Conditions of the atlas that can feel like this")
+    other_mimics: list[Text] = Field([], description="Further ones that the sources name and the atlas does not hold")
     note: Text | None = None
     sources: SourceKeys
     certainty: Literal["measured", "traditional", "disputed"]
+    retelling: bool = Field(False, description="Seen for this course only in later retellings of the expert texts")
 
     @property
     def id(self) -> str:
@@ -125,9 +152,8 @@ class TriggerPoint(Pattern):
         """The short label of the field, such as ``TrP1``."""
         return f"TrP{self.number}"
 
-    def zone(self, zone: Zone, side: Side) -> list[str]:
-        """Give a zone's sided regions, such as ``sacrum_upper:left``, for a trigger point on `side`."""
-        return self._sided(self.essential if zone == "essential" else self.spillover, side)
+    def _felt(self) -> dict[Zone, list[Id]]:
+        return {"essential": self.essential, "spillover": self.spillover}
 
 
 class Compartment(Record):
@@ -147,14 +173,13 @@ class Muscle(Record):
     latin: Text
     synonyms: list[Text] = []
     codes: Codes
-    origin: Statement
-    insertion: list[Statement]
-    nerve: list[Statement]
+    origin: Statement | None = None
+    insertion: list[Statement] = []
+    nerve: list[Statement] = []
     artery: Statement | None = None
     compartments: list[Compartment] = []
-    actions: Annotated[list[Statement], Field(min_length=1)]
+    actions: list[Statement] = []
     trigger_points: Annotated[list[TriggerPoint], Field(min_length=1)]
-    caution: Statement = Field(description="What must be said with every one of the muscle's patterns")
 
     @model_validator(mode="before")
     @classmethod
@@ -171,7 +196,8 @@ class Condition(Pattern):
 
     id: Id
     name: Text
-    regions: Annotated[list[Id], Field(min_length=1)]
+    synonyms: list[Text] = []
+    regions: list[Id] = Field(description="Where it is felt; empty where no pain need be felt, or no place is known")
     signs: Annotated[list[Text], Field(min_length=1)]
     advice: Text = Field(description="What a reader should do")
     urgency: Urgency
@@ -179,9 +205,8 @@ class Condition(Pattern):
     sources: SourceKeys
     certainty: Certainty
 
-    def zone(self, side: Side) -> list[str]:
-        """Give the condition's sided regions for a source on `side`."""
-        return self._sided(self.regions, side)
+    def _felt(self) -> dict[Zone, list[Id]]:
+        return {"essential": self.regions, "spillover": []}
 
 
 class ConditionFile(Record):
@@ -208,9 +233,44 @@ class Atlas(Record):
     muscles: dict[str, Muscle]
     trigger_points: dict[str, TriggerPoint]
     conditions: dict[str, Condition]
+    caution: Statement = Field(description="What must be said with every pattern")
     sources: dict[str, Source]
 
-    @property
+    @cached_property
     def sided_regions(self) -> tuple[str, ...]:
         """Every region on the left and on the right, in the order of the file."""
         return tuple(f"{region}:{side}" for region in self.regions for side in SIDES)
+
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """One binary digit for every sided region, so that sets of places are whole numbers."""
+        return {region: 1 << index for index, region in enumerate(self.sided_regions)}
+
+    @cached_property
+    def sided_patterns(self) -> tuple[SidedPattern, ...]:
+        """Every pattern that reaches any place, on the left and on the right, trigger points first."""
+        return tuple(
+            SidedPattern(
+                kind="condition" if isinstance(pattern, Condition) else "trigger_point",
+                id=name,
+                side=side,
+                essential=self._sum(zones["essential"]),
+                spillover=self._sum(zones["spillover"]),
+            )
+            for name, pattern in (*self.trigger_points.items(), *self.conditions.items())
+            for side in SIDES
+            if any((zones := pattern.zones(side)).values())
+        )
+
+    def _sum(self, places: list[str]) -> int:
+        return sum(self.bits[place] for place in places)
+
+
+class SidedPattern(NamedTuple):
+    """A pattern on one side, its zones as sums of `Atlas.bits`."""
+
+    kind: Literal["trigger_point", "condition"]
+    id: str
+    side: Side
+    essential: int
+    spillover: int

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from gluteus.atlas.models import ConditionFile, Muscle, RegionFile
+from gluteus.atlas.models import ConditionFile, Muscle, RegionFile, Statement
 
 FOLDER = Path(__file__).parent / "schema"
 FILES: dict[str, type[BaseModel]] = {
     "regions.schema.json": RegionFile,
     "muscle.schema.json": Muscle,
     "conditions.schema.json": ConditionFile,
+    "caution.schema.json": Statement,
 }
 
 

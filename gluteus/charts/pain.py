@@ -53,11 +53,7 @@ def zones(point: TriggerPoint, side: Literal["left", "right", "both"]) -> dict[a
     dict
         ``essential`` and ``spillover`` to sided regions, none of them twice; essential wins where both meet.
     """
-    essential = _each(point, "essential", side)
-    return {
-        "essential": essential,
-        "spillover": [region for region in _each(point, "spillover", side) if region not in essential],
-    }
+    return point.zones(side)
 
 
 def views_of(regions: list[str]) -> list[str]:
@@ -153,11 +149,6 @@ def referral(trigger_point_id: str, side: Literal["left", "right", "both"] = "ri
         source="The course's atlas after Travell and Simons, drawn on the course's computed body; an expert drawing",
         citations=(*point.sources, "myosim"),
     )
-
-
-def _each(point: TriggerPoint, zone: atlas.Zone, side: Literal["left", "right", "both"]) -> list[str]:
-    sides: tuple[Side, ...] = ("left", "right") if side == "both" else (side,)
-    return list(dict.fromkeys(region for one in sides for region in point.zone(zone, one)))
 
 
 def _lowered(sentence: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,15 +17,16 @@ from gluteus import body as bodies
 from gluteus import palette
 from gluteus.atlas import SIDES, Condition, Match, TriggerPoint
 from gluteus.body import Body, View
+from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
+from gluteus.widgets.words import languages, say, words
 
 LAYERS = ("skin", "muscles", "bones")
 VIEWS = ("back", "front", "left", "right")
-VIEW_NAMES = {"back": "Back", "front": "Front", "left": "Left side", "right": "Right side"}
 # What stands at a view's left and right edge; left and right are the person's own.
 VIEW_ENDS = {
-    "back": ("your left", "your right"),
-    "front": ("your right", "your left"),
+    "back": ("left", "right"),
+    "front": ("right", "left"),
     "left": ("front", "back"),
     "right": ("back", "front"),
 }
@@ -53,6 +54,8 @@ class Explorer(StaticWidget):
         The view that a narrow screen shows; a wide one shows all four.
     zoom : {"hip", "whole"}
         From the lowest ribs to the middle of the thigh, or the whole legs.
+    language : {"en"}
+        Of the page's words; each has a file ``explorer.<language>.json``.
     safety_page, bibliography_page : str
         Where the links lead, relative to the page.
 
@@ -62,12 +65,14 @@ class Explorer(StaticWidget):
         A value is unknown; the message names it and what is known.
     """
 
-    _esm = Path(__file__).with_name("explorer.js")
+    _esm = linked(Path(__file__).with_name("explorer.js"))
     _css = Path(__file__).with_name("explorer.css")
 
     atlas = traitlets.Dict(read_only=True).tag(sync=True)
     body = traitlets.Dict(read_only=True).tag(sync=True)
+    strings = traitlets.Dict(read_only=True).tag(sync=True)
 
+    language = traitlets.Enum(languages("explorer"), "en")
     mode = traitlets.Enum(["trigger_point", "pain"], "trigger_point").tag(sync=True)
     trigger_point = traitlets.Unicode("gluteus_medius.1").tag(sync=True)
     side = traitlets.Enum(["left", "right", "both"], "right").tag(sync=True)
@@ -83,6 +88,11 @@ class Explorer(StaticWidget):
         super().__init__(**kwargs)
         self.set_trait("atlas", atlas_payload())
         self.set_trait("body", body_payload())
+        self.set_trait("strings", words("explorer", self.language))
+
+    @traitlets.observe("language")
+    def _speak(self, change: Mapping[str, str]) -> None:
+        self.set_trait("strings", words("explorer", change["new"]))
 
     @traitlets.validate("trigger_point")
     def _known_trigger_point(self, proposal: Mapping[str, str]) -> str:
@@ -106,21 +116,26 @@ class Explorer(StaticWidget):
     def description(self) -> str:
         """Say which zones the picture shows."""
         if self.mode == "pain":
-            return (
-                f"Back and side of the body with the painful places marked: {_listed(self.painful) or 'none'}. "
-                f"Patterns that reach them, best fit first: {', '.join(map(_match_name, self.matches[:6])) or 'none'}."
+            return self._say(
+                "picture.pain",
+                places=_listed(self.painful) or self._say("picture.none"),
+                patterns=", ".join(map(_match_name, self.matches[:6])) or self._say("picture.none"),
             )
         point = facts.load().trigger_points[self.trigger_point]
         essential, spillover = self._zones()
-        return (
-            f"Back and side of the body with the referred pain of {_pattern_name(point)}, {_sides(self.side)}. "
-            f"Essential zone: {_listed(essential)}. Spillover zone: {_listed(spillover) or 'none described'}."
+        return self._say(
+            "picture.point",
+            point=_pattern_name(point),
+            side=self._side(),
+            essential=_listed(essential),
+            spillover=_listed(spillover) or self._say("picture.noneDescribed"),
         )
 
     def picture(self) -> str:
         """Draw the back and the side with the present zones, a legend and the person's own left and right."""
         essential, spillover = self._zones()
         return _drawing(
+            self._say,
             title=self.description(),
             views=["back", *(("left", "right") if self.side == "both" else (self.side,))],
             essential=essential,
@@ -133,45 +148,46 @@ class Explorer(StaticWidget):
         """Give the same as a list, with what is needed to judge it."""
         atlas = facts.load()
         safety = (
-            "<p>This is a look-up in expert drawings, not a diagnosis. "
-            f'<a href="{escape(self.safety_page, quote=True)}">Read Safety first</a>.</p>'
+            f"<p>{escape(self._say('lookup'))} "
+            f'<a href="{escape(self.safety_page, quote=True)}">{escape(self._say("safetyLink"))}</a>.</p>'
         )
         if self.mode == "pain":
             return f"<p>{escape(self.description())}</p>{safety}"
         point = atlas.trigger_points[self.trigger_point]
         essential, spillover = self._zones()
         rows = {
-            "Where the point is": point.site.text,
-            "Essential zone": _listed(essential),
-            "Spillover zone": _listed(spillover) or "none described",
-            "What people notice": " ".join(point.complaints),
-            "What else can feel like this": "; ".join(atlas.conditions[name].name for name in point.mimics),
-            "How sure": f"{point.certainty}. {atlas.muscles[point.muscle].caution.text}",
-            "Sources": "; ".join(_short_source(key) for key in point.sources),
+            self._say("site"): point.site.text,
+            self._say("essential"): _listed(essential),
+            self._say("spillover"): _listed(spillover) or self._say("picture.noneDescribed"),
+            self._say("complaints"): " ".join(point.complaints),
+            self._say("mimics"): "; ".join(atlas.conditions[name].name for name in point.mimics),
+            self._say("howSure"): f"{self._say(f'certainty.{point.certainty}')}. {atlas.caution.text}",
+            self._say("sources"): "; ".join(_short_source(key) for key in point.sources),
         }
-        items = "".join(f"<li><strong>{escape(name)}:</strong> {escape(value)}</li>" for name, value in rows.items())
-        return f"<p><strong>{escape(_pattern_name(point))}, {_sides(self.side)}</strong></p><ul>{items}</ul>{safety}"
+        items = "".join(f"<li><strong>{escape(name)}</strong>: {escape(value)}</li>" for name, value in rows.items())
+        return f"<p><strong>{escape(_pattern_name(point))}, {self._side()}</strong></p><ul>{items}</ul>{safety}"
+
+    def _say(self, path: str, **values: object) -> str:
+        return say("explorer", self.language, path, **values)
+
+    def _side(self) -> str:
+        return self._say(f"sideWords.{self.side}")
 
     def _sides(self) -> list[str]:
         return list(SIDES) if self.side == "both" else [self.side]
 
     def _zones(self) -> tuple[list[str], list[str]]:
         """Give the essential and the spillover places that the picture shows, each place once."""
-        atlas = facts.load()
         if self.mode == "pain":
             name, _, shown_side = self.shown.partition(":")
             sides = [side for side in SIDES if side == shown_side]
         else:
             name = self.trigger_point
             sides = [side for side in SIDES if side in self._sides()]
-        if name in atlas.conditions:
-            return [place for side in sides for place in atlas.conditions[name].zone(side)], []
         if not sides:
             return [], []
-        point = atlas.trigger_points[name]
-        essential = dict.fromkeys(place for side in sides for place in point.zone("essential", side))
-        spillover = dict.fromkeys(place for side in sides for place in point.zone("spillover", side))
-        return list(essential), [place for place in spillover if place not in essential]
+        zones = facts.zones(name, "both" if len(sides) > 1 else sides[0])
+        return zones["essential"], zones["spillover"]
 
 
 def _known(trait: str, values: Iterable[str], known: Iterable[str]) -> list[str]:
@@ -181,10 +197,6 @@ def _known(trait: str, values: Iterable[str], known: Iterable[str]) -> list[str]
         shown = ", ".join(map(repr, unknown))
         raise traitlets.TraitError(f"Explorer: {trait}: unknown {shown} (known: {examples}, ...)")
     return values
-
-
-def _sides(side: str) -> str:
-    return "left and right" if side == "both" else side
 
 
 def _pattern_name(pattern: TriggerPoint | Condition) -> str:
@@ -234,7 +246,8 @@ def atlas_payload() -> dict[str, Any]:
             "label": point.label,
             "site": point.site.text,
             **_fields(point, "id", "muscle", "name", "essential", "spillover", "both_sides", "complaints"),
-            **_fields(point, "mimics", "neighbours", "note", "sources", "certainty"),
+            **_fields(point, "mimics", "other_mimics", "note", "sources", "certainty", "retelling"),
+            "neighbours": [atlas.muscles[name].name for name in facts.neighbours(point.id)],
         }
         for point in atlas.trigger_points.values()
     ]
@@ -248,17 +261,18 @@ def atlas_payload() -> dict[str, Any]:
         for condition in atlas.conditions.values()
     ]
     muscles = [
-        {**_fields(muscle, "id", "name"), "caution": muscle.caution.text, "caution_sources": muscle.caution.sources}
+        {**_fields(muscle, "id", "name"), "caution": atlas.caution.text, "caution_sources": atlas.caution.sources}
         for muscle in atlas.muscles.values()
     ]
     cited = {key for one in (*points, *conditions) for key in one["sources"]}
-    cited |= {key for muscle in muscles for key in muscle["caution_sources"]}
+    cited |= set(atlas.caution.sources)
     return {
         "areas": [_fields(area, "id", "name") for area in atlas.areas.values()],
         "regions": [_fields(region, "id", "name", "area", "red_flag") for region in atlas.regions.values()],
         "muscles": muscles,
         "trigger_points": points,
         "conditions": conditions,
+        "caution": _fields(atlas.caution, "text", "sources", "certainty"),
         "sources": [
             {"key": key, "short": _short_source(key), "title": source.title}
             for key, source in atlas.sources.items()
@@ -283,6 +297,7 @@ def body_payload() -> dict[str, Any]:
         ``views``: ``back``, ``front`` and ``left``, each with width, height, ``outline``, ``contour``, ``relief`` (data
         address) and, as pairs of name and path in drawing order, ``regions``, ``bones`` and ``muscles``.
         ``marks``: for each of the four views, ``"gluteus_medius.1:left"`` to its place, where it is seen.
+        ``ends``: what stands at each view's left and right edge.
         ``zooms``: top and bottom of each picture.  ``below``: regions below the picture of the hip.
     """
     body = bodies.load()
@@ -290,6 +305,7 @@ def body_payload() -> dict[str, Any]:
     return {
         "views": [_half_view(body.views[name]) for name in ("back", "front", "left")],
         "marks": _marks(body),
+        "ends": VIEW_ENDS,
         "zooms": zooms,
         "below": _regions_below(body, zooms["hip"][1]),
     }
@@ -345,6 +361,7 @@ def _regions_below(body: Body, bottom: float) -> list[str]:
 
 
 def _drawing(
+    word: Callable[[str], str],
     *,
     title: str,
     views: Iterable[str],
@@ -365,7 +382,7 @@ def _drawing(
     )
     columns, left = [], gap
     for name in views:
-        view, (start, end) = body.views[name], VIEW_ENDS[name]
+        view, (start, end) = body.views[name], (word(f"ends.{end}") for end in VIEW_ENDS[name])
         marks: dict[str, tuple[float, float]] = payload["marks"][name]
         zones = (
             f'<path d="{"".join(view.regions.get(place, "") for place in places)}" {style}/>'
@@ -380,18 +397,18 @@ def _drawing(
             f'<path d="{view.contour}" fill="none" stroke="{colour["skin_line"]}" stroke-width="2"/>'
             f"{''.join(zones)}{''.join(_sign(*marks[sign], 10) for sign in signs if sign in marks)}</g>"
             f'<rect width="{view.width}" height="{bottom}" fill="url(#fade)"/>'
-            f'<text x="{view.width / 2}" y="{bottom + 26}" text-anchor="middle">{VIEW_NAMES[name]}</text></g>'
+            f'<text x="{view.width / 2}" y="{bottom + 26}" text-anchor="middle">{word(f"views.{name}")}</text></g>'
         )
         left += view.width + gap
     height = head + bottom + foot
-    meanings = ("essential zone", "spillover zone", "marked as painful")
+    meanings = [word(f"picture.{name}") for name in ("essential", "spillover", "marked")]
     key = [
         (f'<rect width="28" height="18" rx="3" {style}/>', meaning)
         for (places, style), meaning in zip(layers, meanings, strict=True)
         if places
     ]
     if signs:
-        key.append((_sign(14, 9, 9), "trigger point (a common site)"))
+        key.append((_sign(14, 9, 9), word("picture.triggerPoint")))
     top = height - foot + 44
     rows = (
         f'<g transform="translate({gap} {top + 25 * row})">{swatch}<text x="38" y="14">{meaning}</text></g>'
@@ -399,7 +416,7 @@ def _drawing(
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left} {height}" width="{left}" height="{height}">'
-        f"<title>{escape(title)}</title><desc>The essential zone is solid, the spillover zone dotted.</desc>"
+        f"<title>{escape(title)}</title><desc>{word('picture.patterns')}</desc>"
         f"<style>text {{ font: 16px sans-serif; fill: {colour['text']}; }}</style>"
         f"<defs>{_pattern('dots', 10, colour['spillover'])}{_pattern('stripes', 9, colour['accent'])}"
         f"{_fade(colour['background'])}</defs>"

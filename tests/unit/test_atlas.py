@@ -200,7 +200,7 @@ BROKEN = [
         "muscles/gluteus_medius.yml",
         "      unit: glmed3",
         "      unit: glmed 3",
-        "unit must be letters, digits and under.*: glmed 3",
+        "unit must be letters, digits, under.*: glmed 3",
     ),
     ("regions.yml", "areas:", "areas: [", "not valid YAML"),
 ]
