@@ -3,6 +3,7 @@
 A token names what a colour is for, never what it looks like.
 Text tokens keep at least 4.5:1 against `background` and `surface`, drawing tokens at least 3:1
 (WCAG 2.2, success criteria 1.4.3 and 1.4.11).
+The three series stay apart for colour-blind readers too, and patterns tell them apart without any colour.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ LIGHT: dict[str, str] = {
     "warning": "#8a4b00",
     "warning_soft": "#fdf1de",
     "series_1": "#14606a",
-    "series_2": "#b23a26",
-    "series_3": "#8a6d1f",
+    "series_2": "#c24a0a",
+    "series_3": "#4b2a83",
 }
 
 DARK: dict[str, str] = {
@@ -62,9 +63,9 @@ DARK: dict[str, str] = {
     "wrong_soft": "#3b2220",
     "warning": "#f2bd6b",
     "warning_soft": "#37290f",
-    "series_1": "#74c7d0",
-    "series_2": "#ff8f78",
-    "series_3": "#d9bc66",
+    "series_1": "#86dbe3",
+    "series_2": "#ff8a4d",
+    "series_3": "#a58bf0",
 }
 
 LINE_WEIGHTS: dict[str, float] = {

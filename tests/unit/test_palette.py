@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
+import numpy as np
 import pytest
 
 from gluteus import palette
@@ -74,6 +76,44 @@ def test_lines_and_controls_stand_out(mode: str, token: str) -> None:
 def test_pain_and_marks_stand_out_on_the_skin(mode: str) -> None:
     assert contrast(MODES[mode]["essential"], MODES[mode]["skin"]) >= 3
     assert contrast(MODES[mode]["trigger_point"], MODES[mode]["skin"]) >= 4.5
+    assert all(contrast(MODES[mode][f"series_{number}"], MODES[mode]["skin"]) >= 3 for number in (1, 2, 3))
+
+
+# What colour-blind people see of linear red, green and blue: Machado, Oliveira and Fernandes 2009, severity 1.
+SEEN = {
+    "everything": np.eye(3),
+    "no red": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "no green": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "no blue": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+
+
+def lab(colour: str, eyes: str) -> np.ndarray:
+    """Lightness and hue (CIE L*a*b*, white D65) of a colour as some eyes see it."""
+    channels = np.array([int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    share = to_xyz @ np.clip(SEEN[eyes] @ linear, 0, 1) / np.array([0.9505, 1.0, 1.089])
+    x, y, z = np.where(share > 0.008856, np.cbrt(share), 7.787 * share + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_distance_between_black_and_white_is_the_scales_100() -> None:
+    assert np.linalg.norm(lab("#ffffff", "everything") - lab("#000000", "everything")) == pytest.approx(100, abs=0.1)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("eyes", SEEN)
+def test_series_stay_apart_for_colour_blind_readers(mode: str, eyes: str) -> None:
+    series = [lab(MODES[mode][f"series_{number}"], eyes) for number in (1, 2, 3)]
+    # Two colours at a distance of 2 can just be told apart; 20 is plain at a glance.
+    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(series, 2)) > 20
 
 
 def test_both_modes_name_the_same_tokens() -> None:
