@@ -6,6 +6,6 @@ Axes: x to the person's left, y backwards, z up, in metres; the midsagittal plan
 
 from gluteus.body.body import Body, build, load
 from gluteus.body.model import BodyBuildError, Mesh, standing_model
-from gluteus.body.views import View
+from gluteus.body.views import ENDS, View
 
-__all__ = ["Body", "BodyBuildError", "Mesh", "View", "build", "load", "standing_model"]
+__all__ = ["ENDS", "Body", "BodyBuildError", "Mesh", "View", "build", "load", "standing_model"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -78,34 +78,37 @@ class Body:
         length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))]
         return np.array([np.interp(fraction * length[-1], length, path[:, axis]) for axis in range(3)])
 
-    def skin_place(self, point: Floats) -> Floats:
-        """Give the skin vertex (3,) nearest to a point (3,)."""
-        _, index = cKDTree(self.skin.vertices).query(point)
-        return np.asarray(self.skin.vertices[index])
-
-    def surface_site(self, unit: str, fraction: float, side: str) -> Floats:
-        """Give the place (3,) on the skin nearest to a muscle site; parameters as in :meth:`site`."""
-        return self.skin_place(self.site(unit, fraction, side))
-
     def visible_in(self, point: Floats) -> list[str]:
         """Name the views in which the skin place nearest to a point (3,) is seen."""
-        place = self.skin_place(np.asarray(point, dtype=float))
-        return [name for name in self.views if self._seen(name, place)]
+        place = self.skin.vertices[self._skin_tree.query(np.asarray(point, dtype=float))[1]]
+        low, high = self._skin_heights
+        level = self.skin.vertices[self.skin.faces[(low <= place[2]) & (high >= place[2])]]
+        return [name for name in self.views if _seen(name, place, level)]
 
-    def _seen(self, view: str, place: Floats) -> bool:
-        axis, sign = {"back": (1, 1.0), "front": (1, -1.0), "left": (0, 1.0), "right": (0, -1.0)}[view]
-        corners = self.skin.vertices[self.skin.faces]
-        flat = np.delete(corners, axis, axis=2)
-        target = np.delete(place, axis)
-        close = ((flat.min(axis=1) <= target) & (flat.max(axis=1) >= target)).all(axis=1)
-        (a, b, c), depth = np.moveaxis(flat[close], 1, 0), corners[close][:, :, axis] * sign
-        cross = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            third = ((b[:, 0] - a[:, 0]) * (target[1] - a[:, 1]) - (target[0] - a[:, 0]) * (b[:, 1] - a[:, 1])) / cross
-            second = ((target[0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (target[1] - a[:, 1])) / cross
-        hit = (np.minimum(np.minimum(second, third), 1 - second - third) >= -1e-6) & np.isfinite(second)
-        reach = (1 - second - third) * depth[:, 0] + second * depth[:, 1] + third * depth[:, 2]
-        return not bool((reach[hit] > place[axis] * sign + 0.004).any())
+    @cached_property
+    def _skin_tree(self) -> cKDTree:
+        return cKDTree(self.skin.vertices)
+
+    @cached_property
+    def _skin_heights(self) -> tuple[Floats, Floats]:
+        """Lowest and highest z of every face: what could hide a place lies level with it."""
+        heights = self.skin.vertices[:, 2][self.skin.faces]
+        return heights.min(axis=1), heights.max(axis=1)
+
+
+def _seen(view: str, place: Floats, corners: Floats) -> bool:
+    """Tell whether no triangle (m, 3, 3) lies more than 4 mm nearer to the viewer than a place (3,)."""
+    axis, sign = {"back": (1, 1.0), "front": (1, -1.0), "left": (0, 1.0), "right": (0, -1.0)}[view]
+    flat, target = np.delete(corners, axis, axis=2), np.delete(place, axis)
+    close = ((flat.min(axis=1) <= target) & (flat.max(axis=1) >= target)).all(axis=1)
+    (a, b, c), depth = np.moveaxis(flat[close], 1, 0), corners[close][:, :, axis] * sign
+    cross = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        third = ((b[:, 0] - a[:, 0]) * (target[1] - a[:, 1]) - (target[0] - a[:, 0]) * (b[:, 1] - a[:, 1])) / cross
+        second = ((target[0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (target[1] - a[:, 1])) / cross
+    hit = (np.minimum(np.minimum(second, third), 1 - second - third) >= -1e-6) & np.isfinite(second)
+    reach = (1 - second - third) * depth[:, 0] + second * depth[:, 1] + third * depth[:, 2]
+    return not bool((reach[hit] > place[axis] * sign + 0.004).any())
 
 
 def build(progress: bool = True) -> Body:
@@ -203,13 +206,7 @@ def read(path: Path) -> Body:
         skin=mesh("skin"),
         region_names=tuple(facts["region_names"]),
         skin_regions=arrays["skin_regions"].astype(np.int64),
-        views={
-            name: View(
-                **{**view, "fade": tuple(tuple(pair) for pair in view["fade"])},
-                relief=arrays[f"relief.{name}"].tobytes(),
-            )
-            for name, view in facts["views"].items()
-        },
+        views={name: View(**view, relief=arrays[f"relief.{name}"].tobytes()) for name, view in facts["views"].items()},
     )
 
 

@@ -31,7 +31,12 @@ HEIGHT = round((TOP - BOTTOM) * 1000)
 HALF_WIDTH = 190
 SIDE_FRONT, SIDE_WIDTH = 0.040, 290
 FADE_TOP, FADE_BOTTOM = 80, 70
-NAMES = ("back", "front", "left", "right")
+ENDS = {  # what lies at the left and at the right edge of each view; sides are the person's own
+    "back": ("left", "right"),
+    "front": ("right", "left"),
+    "left": ("front", "back"),
+    "right": ("back", "front"),
+}
 OUTSIDE, MIDLINE, CUT = 0, -1, -2
 FOLD_BEND = 4e-5  # sharpness (m per mm2) from which the gluteal fold is drawn as a line
 NEUTRAL = 0.93  # brightness that leaves the skin colour as it is
@@ -61,8 +66,6 @@ class View:
         (``gluteus_medius:left``, ``gluteus_medius.anterior:left``); drawing order, farthest first.
     relief : bytes
         WebP picture to be stretched over the whole view: black and white with alpha, shading for any skin colour.
-    fade : tuple of two pairs
-        The y between which the top fades in (0 to 1) and the bottom fades out (1 to 0), for a mask.
     """
 
     name: str
@@ -74,7 +77,6 @@ class View:
     bones: dict[str, str]
     muscles: dict[str, str]
     relief: bytes
-    fade: tuple[tuple[int, int], tuple[int, int]]
 
     def project(self, points: Floats) -> Floats:
         """Project model points (n, 3), metres, to user units (n, 2)."""
@@ -444,7 +446,6 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
     """Draw the four views; ``step`` is told the name of each before it begins."""
     views: dict[str, View] = {}
     seen = dict.fromkeys(REGIONS, 0)
-    fade = ((0, FADE_TOP), (HEIGHT - FADE_BOTTOM, HEIGHT))
     for plane in PLANES:
         step(f"{plane.name} view")
         skin = draw_skin(plane, skeleton, field, half)
@@ -472,7 +473,6 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
                     },
                     muscles=_sided(plane, muscles, move, name),
                     relief=_webp(shading if name == "left" else shading[:, ::-1]),
-                    fade=fade,
                 )
             continue
         drawn_bones: dict[str, str] = {}
@@ -506,9 +506,8 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
                 )
             },
             relief=_webp(both),
-            fade=fade,
         )
     hidden = [name for name, area in seen.items() if area < LEAST_AREA]
     if hidden:
         raise BodyBuildError(f"These regions show less than {LEAST_AREA} mm2 in every view: {', '.join(hidden)}.")
-    return {name: views[name] for name in NAMES}
+    return {name: views[name] for name in ENDS}

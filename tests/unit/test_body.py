@@ -19,7 +19,7 @@ from scipy.spatial import cKDTree
 from shapely import Polygon, make_valid, unary_union
 
 from gluteus import atlas
-from gluteus.body import Body, load, standing_model, store
+from gluteus.body import ENDS, Body, load, standing_model, store
 from gluteus.body.regions import REGIONS
 from gluteus.body.views import LEAST_AREA
 
@@ -140,8 +140,8 @@ def test_bones_and_muscle_sites_lie_under_the_skin(body: Body) -> None:
             assert outline[view].contains(hull), (name, view)
     for unit in ("glmed1", "glmed2", "glmed3"):
         for fraction in (0.0, 0.5, 1.0):
-            site, place = body.site(unit, fraction, "left"), body.surface_site(unit, fraction, "left")
-            assert 0.002 < np.linalg.norm(place - site) < 0.09
+            site = body.site(unit, fraction, "left")
+            assert 0.002 < cKDTree(body.skin.vertices).query(site)[0] < 0.09
 
 
 def test_the_models_own_asymmetry_is_negligible() -> None:
@@ -390,6 +390,46 @@ def test_what_is_seen_where(body: Body) -> None:
     assert "right" not in seen["greater_trochanter"]
     assert "front" in seen["patella"]
     assert body.visible_in(body.site("glmed3", 0.1, "right"))
+
+
+def seen_by_rays(body: Body, point: np.ndarray) -> list[str]:
+    """Look from every side at the skin vertex nearest to a point, one whole mesh at a time."""
+    skin = body.skin.vertices
+    place = skin[np.argmin(np.linalg.norm(skin - point, axis=1))]
+    first, second, third = np.moveaxis(skin[body.skin.faces], 1, 0)
+    views = {"back": [0, 1, 0], "front": [0, -1, 0], "left": [1, 0, 0], "right": [-1, 0, 0]}
+    found = []
+    for view, toward in views.items():
+        # A ray meets a triangle where place + t * toward = first + u * (second - first) + v * (third - first).
+        one, two = second - first, third - first
+        across = np.cross(toward, two)
+        size = np.einsum("ij,ij->i", one, across)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            u = np.einsum("ij,ij->i", place - first, across) / size
+            over = np.cross(place - first, one)
+            v = over @ np.array(toward) / size
+            t = np.einsum("ij,ij->i", two, over) / size
+        met = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6) & np.isfinite(t)
+        if not (t[met] > 0.004).any():
+            found.append(view)
+    return found
+
+
+def test_what_is_seen_is_what_a_ray_reaches(body: Body) -> None:
+    sites = [point.site for point in atlas.load().trigger_points.values()]
+    points = [body.site(site.unit, site.fraction, side) for site in sites[::5] for side in ("left", "right")]
+    points += [body.landmarks[name] for name in ("coccyx_tip", "asis:left", "patella:right", "knee:right", "L3")]
+    for point in points:
+        assert body.visible_in(point) == seen_by_rays(body, point)
+    assert len({tuple(body.visible_in(point)) for point in points}) > 2
+
+
+def test_the_ends_of_the_views_are_where_the_body_says(body: Body) -> None:
+    assert list(ENDS) == list(body.views)
+    landmark = {"left": "asis:left", "right": "asis:right", "front": "asis:left", "back": "psis:left"}
+    for name, ends in ENDS.items():
+        start, end = (body.views[name].project(body.landmarks[landmark[where]])[0] for where in ends)
+        assert start < end, name
 
 
 # The same again
