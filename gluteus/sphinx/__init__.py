@@ -11,7 +11,7 @@ from sphinx.errors import ConfigError
 
 from gluteus import atlas
 from gluteus.sphinx.assets import STATIC, write_style
-from gluteus.sphinx.directives import Certainty, Objectives
+from gluteus.sphinx.directives import AtlasTables, Certainty, Objectives
 from gluteus.sphinx.execution import key_execution_cache
 from gluteus.sphinx.figures import check_figures
 from gluteus.sphinx.markup import depart_citation, visit_citation
@@ -72,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets it for sphinx_comments, which this book leaves out.
     app.add_config_value("comments_config", {}, "", [dict])
     app.add_directive("objectives", Objectives)
+    app.add_directive("atlas", AtlasTables)
     app.add_role("certainty", Certainty())
     app.add_post_transform(KeepFallback)
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))

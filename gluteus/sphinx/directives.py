@@ -1,4 +1,4 @@
-"""What a chapter can say beside MyST's own words: its learning objectives, and how sure a fact is."""
+"""What a chapter can say beside MyST's own words: its objectives, how sure a fact is, and the atlas as tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from gluteus.atlas.loading import FOLDER, bibliography, load
+from gluteus.sphinx.atlas_tables import Tables
+from gluteus.yaml_lines import DataError
+
 LOGGER = logging.getLogger(__name__)
 
 # The words of the atlas for how sure a fact is, and what a reader is told in a badge.
@@ -18,6 +22,7 @@ CERTAINTY = {
     "traditional": "traditional",
     "disputed": "disputed",
     "unverified": "not verified",
+    "retold": "traditional, retold",
 }
 EXPLANATION = "how-to-use-certainty"
 
@@ -55,15 +60,51 @@ class Certainty(SphinxRole):
         if self.text not in CERTAINTY:
             LOGGER.warning("certainty: %r is none of %s", self.text, ", ".join(CERTAINTY), location=self.get_location())
             return [], []
-        words = CERTAINTY[self.text]
-        link = addnodes.pending_xref(
-            "",
-            nodes.inline("", words),
-            refdoc=self.env.docname,
-            refdomain="std",
-            reftype="ref",
-            reftarget=EXPLANATION,
-            refexplicit=True,
-            refwarn=True,
-        )
-        return [nodes.inline("", "", link, classes=["certainty", f"certainty-{self.text}"])], []
+        return [badge(self.text, self.env.docname)], []
+
+
+class AtlasTables(SphinxDirective):
+    """``{atlas} muscles`` shows a part of the atlas, generated from its files."""
+
+    required_arguments = 1
+    has_content: ClassVar[bool] = False
+
+    def run(self) -> list[nodes.Node]:
+        """Read the atlas and make the part that is asked for."""
+        for path in (*sorted(FOLDER.rglob("*.yml")), bibliography()):
+            self.env.note_dependency(str(path))
+        parts = ("size", "caution", "muscles", "conditions", "places", "sources")
+        if self.arguments[0] not in parts:
+            said = f"{self.arguments[0]!r} is none of {', '.join(parts)}"
+            LOGGER.warning("atlas: %s", said, location=self.get_location())
+            return []
+        try:
+            atlas = load()
+        except DataError as error:
+            LOGGER.warning("atlas: %s", error, location=self.get_location())
+            return []
+        tables = Tables(atlas, self._cite, lambda word: badge(word, self.env.docname))
+        made: list[nodes.Node] = getattr(tables, self.arguments[0])()
+        for node in made:
+            if isinstance(node, nodes.section):
+                self.state.document.note_explicit_target(node, node)
+        return made
+
+    def _cite(self, keys: list[str]) -> list[nodes.Node]:
+        cited, _ = self.state.inline_text(f"{{cite:t}}`{','.join(keys)}`", self.lineno)
+        return list(cited)
+
+
+def badge(word: str, docname: str) -> nodes.Node:
+    """Make the badge of a word of `CERTAINTY`, a link to what it means."""
+    link = addnodes.pending_xref(
+        "",
+        nodes.inline("", CERTAINTY[word]),
+        refdoc=docname,
+        refdomain="std",
+        reftype="ref",
+        reftarget=EXPLANATION,
+        refexplicit=True,
+        refwarn=True,
+    )
+    return nodes.inline("", "", link, classes=["certainty", f"certainty-{word}"])

@@ -195,7 +195,7 @@ def sound(write_book: Callable[..., tuple[str, Path]]) -> tuple[str, BeautifulSo
         (":name: no-words", "a figure has no text alternative (alt)"),
         ("![A square]", "a picture stands alone: put it into a figure with a caption and a source"),
         ("{objectives} nothing", "objectives: "),
-        ("{certainty}`sure`", "certainty: 'sure' is none of measured, traditional, disputed, unverified"),
+        ("{certainty}`sure`", "certainty: 'sure' is none of measured, traditional, disputed, unverified, retold"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(faults, place, rule):

@@ -30,6 +30,7 @@ CHAPTERS = {
     "symptoms",
     "self-release",
     "evidence",
+    "data",
     "glossary",
     "bibliography",
     "for-instructors",

@@ -135,10 +135,7 @@ def away_from_the_crest(atlas: Atlas) -> list[str]:
 
 def zone(atlas: Atlas, name: str, side: str) -> set[str]:
     """Give all places of a pattern on a side."""
-    point = atlas.trigger_points.get(name)
-    if point is None:
-        return {*atlas.conditions[name].zone(side)}
-    return {*point.zone("essential", side), *point.zone("spillover", side)}
+    return {place for places in lookups.zones(name, side, atlas).values() for place in places}
 
 
 @cache
@@ -296,7 +293,7 @@ class Sites:
         return (self.z(name) - self.z("knee")) / (self.z("hip") - self.z("knee"))
 
 
-# The fact sheet's words for the sites, read as distances and orders on the body (spinous tips lie below their vertebra).
+# The fact sheet's words for the sites, as distances and orders on the body (spinous tips lie below their vertebra).
 WHERE = {
     "gluteus_medius.1: posterior, just below the crest, near the SIJ": lambda s: (
         s.apart("gluteus_medius.1", "psis", "crest_back") < 5 and s.z("gluteus_medius.1") < s.z("crest_back")
