@@ -486,7 +486,8 @@ def test_a_damaged_atlas_says_what_it_must_never_say(name: str, place: str, zone
 def test_a_damaged_atlas_lacks_its_sources_and_its_teaching_point() -> None:
     assert unsourced(damaged("shingles", sources=["nobody1999"])) == ["shingles: nobody1999"]
     assert unsourced(damaged("iliopsoas.1", sources=[])) == ["iliopsoas.1: no source"]
-    assert away_from_the_crest(damaged("gluteus_medius.1", essential=["coccyx"], spillover=[])) == ["gluteus_medius.1"]
+    away = away_from_the_crest(damaged("gluteus_medius.1", essential=["coccyx"], spillover=[]))
+    assert {*away} - {*away_from_the_crest(lookups.load())} == {"gluteus_medius.1"}
 
 
 def test_a_damaged_atlas_has_points_in_the_wrong_place(body: bodies.Body) -> None:
