@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from first_visit import fetched, first_visit_kb, soup
 
 from gluteus.quiz.questions import load_all
 
@@ -36,30 +35,6 @@ CHAPTERS = {
     "for-instructors",
     "for-contributors",
 }
-# Where a browser fetches something by itself; a plain link is followed by a reader.
-FETCHED = {
-    "script": ["src"],
-    "img": ["src", "srcset"],
-    "source": ["src", "srcset"],
-    "video": ["src", "poster"],
-    "audio": ["src"],
-    "iframe": ["src"],
-    "object": ["data"],
-    "embed": ["src"],
-    "form": ["action"],
-    "use": ["href", "xlink:href"],
-    "image": ["href", "xlink:href"],
-}
-FETCHED_RELATIONS = {
-    "stylesheet",
-    "icon",
-    "preload",
-    "prefetch",
-    "modulepreload",
-    "preconnect",
-    "dns-prefetch",
-    "manifest",
-}
 
 
 @pytest.fixture(params=["open", "closed"])
@@ -67,25 +42,9 @@ def book(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(f"{request.param}_book")
 
 
-@cache
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
 def pages(book: Path) -> Iterator[tuple[str, BeautifulSoup]]:
     for path in sorted(book.rglob("*.html")):
         yield path.relative_to(book).as_posix(), soup(path)
-
-
-def fetched(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    for tag, attributes in FETCHED.items():
-        for element in page.find_all(tag):
-            for attribute in attributes:
-                if element.get(attribute):
-                    yield tag, element[attribute]
-    for link in page.find_all("link", href=True):
-        if FETCHED_RELATIONS & set(link.get("rel", [])):
-            yield "link", link["href"]
 
 
 def test_every_chapter_is_there_and_nothing_else(book):
@@ -204,19 +163,8 @@ def test_none_of_what_the_theme_would_bring(book, word):
             assert word not in text, f"{path.name} has {word}"
 
 
-def first_visit_kb(book: Path, name: str) -> float:
-    """Weigh a page with everything that it fetches by itself, gzipped as a server would send it."""
-    path = book / name
-    files = {path}
-    for tag, address in fetched(soup(path)):
-        if tag not in {"form", "use"} and not address.startswith("data:"):
-            files.add((path.parent / urlsplit(address).path).resolve())
-    lazy = {(path.parent / image["src"]).resolve() for image in soup(path).find_all("img", loading="lazy")}
-    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files - lazy) / 1000
-
-
 def test_a_first_visit_is_light(book):
-    weights = {name: round(first_visit_kb(book, name), 1) for name, _ in pages(book)}
+    weights = {name: round(first_visit_kb(book / name), 1) for name, _ in pages(book)}
     print(weights)
     assert max(weights.values()) <= BUDGET_KB, weights
 
