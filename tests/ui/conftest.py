@@ -38,8 +38,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from chromium import launch, widget_page
 from playwright.sync_api import sync_playwright
+from running_chromium import launch, widget_page
 
 from gluteus.sphinx import STATIC
 
