@@ -140,6 +140,7 @@ def faults_of(error: ValidationError) -> list[Fault]:
 _RULES = {
     "string_type": "must be text",
     "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "float_type": "must be a number",
     "finite_number": "must be a finite number",
     "list_type": "must be a list",

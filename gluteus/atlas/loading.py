@@ -75,12 +75,24 @@ def load_folder(folder: Path, references: Path) -> Atlas:
     faults += _repeated("regions", [region.id for region in places.regions])
     for index, region in enumerate(places.regions):
         faults += _unknown(("regions", index, "area"), region.area, areas, "area")
+    reached = {region for one in conditions for region in one.regions}
+    reached |= {
+        region for one in muscles for point in one.trigger_points for region in (*point.essential, *point.spillover)
+    }
+    for index, region in enumerate(places.regions):
+        if region.unreached and region.id in reached:
+            faults.append(
+                Fault(("regions", index, "unreached"), "said to be unreached, but a pattern reaches it", region.id)
+            )
+        elif not region.unreached and region.id not in reached:
+            faults.append(Fault(("regions", index), "no pattern reaches the region, and it does not say so", region.id))
     problems = region_tree.lines(faults)
 
     faults = _repeated("conditions", [condition.id for condition in conditions])
     for index, condition in enumerate(conditions):
         top = ("conditions", index)
         faults += _unknown((*top, "regions"), condition.regions, regions, "region")
+        faults += _twice((*top, "regions"), condition.regions)
         faults += _outside((*top, "both_sides"), condition.both_sides, condition.regions)
     faults += [fault for place, keys in _cited(condition_file) for fault in _unknown(place, keys, sources, cited)]
     problems += condition_tree.lines(faults)
@@ -96,6 +108,8 @@ def load_folder(folder: Path, references: Path) -> Atlas:
             faults += _unknown((*top, "spillover"), point.spillover, regions, "region")
             faults += _unknown((*top, "mimics"), point.mimics, condition_ids, "condition")
             faults += _outside((*top, "both_sides"), point.both_sides, [*point.essential, *point.spillover])
+            faults += _twice((*top, "essential"), point.essential)
+            faults += _twice((*top, "spillover"), point.spillover)
             faults += [
                 Fault((*top, "spillover", place), "a region is essential or spillover, not both", region)
                 for place, region in enumerate(point.spillover)
@@ -170,6 +184,14 @@ def _repeated(top: str, ids: Sequence[str | int], key: str = "id") -> list[Fault
         Fault((top, index, key), f"{key} used more than once", value)
         for index, value in enumerate(ids)
         if value in ids[:index]
+    ]
+
+
+def _twice(place: Place, regions: list[str]) -> list[Fault]:
+    return [
+        Fault((*place, index), "region used more than once", region)
+        for index, region in enumerate(regions)
+        if region in regions[:index]
     ]
 
 

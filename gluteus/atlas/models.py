@@ -72,6 +72,7 @@ class Region(Record):
     synonyms: list[Text] = Field([], description="Other plain words that people search for")
     codes: Codes | None = Field(None, description="Left out: the codes of the area")
     red_flag: bool = Field(False, description="Numbness or pain here calls for a safety message first")
+    unreached: bool = Field(False, description="No pattern of the atlas is felt here; it can be marked all the same")
 
 
 class RegionFile(Record):
