@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
-import sys
 import threading
 from contextlib import contextmanager
 from functools import cache
@@ -13,17 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tests"))  # a measurement is a program of its own; pytest would find the folder by itself
-
-from chromium import launch, widget_page  # noqa: E402
+from figures import ROOT
+from running_chromium import launch, widget_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import CDPSession, Page
 
-__all__ = ["ROOT", "SLOWDOWN", "launch", "percentile", "served", "slow_down", "widget_page"]
+__all__ = ["ROOT", "SLOWDOWN", "launch", "served", "slow_down", "widget_page"]
 
 SLOWDOWN = 4
 
@@ -68,9 +65,3 @@ def slow_down(page: Page) -> CDPSession:
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     return session
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Give the value below which this share of the values lies, the nearest one from above."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

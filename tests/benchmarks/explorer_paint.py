@@ -37,7 +37,8 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
-from browser import ROOT, launch, percentile, served, slow_down, widget_page
+from browser import ROOT, launch, served, slow_down, widget_page
+from figures import percentile
 from playwright.sync_api import sync_playwright
 
 import gluteus
