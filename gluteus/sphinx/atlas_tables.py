@@ -87,7 +87,8 @@ class Tables:
         rows: list[tuple[Sequence[nodes.Node], Sequence[nodes.Node]]] = []
         for key, users in self._used().items():
             links = [_link(name, title) for name, title in users.items()]
-            rows.append((self._cite([key]), _joined(links or [nodes.Text("the caution on all patterns")])))
+            work = [*self._cite([key]), nodes.Text(f" {self._atlas.sources[key].title}")]
+            rows.append((work, _joined(links or [nodes.Text("The caution on all patterns")])))
         return [_grid(("Source", "What rests on it"), rows)]
 
     def _names(self, muscle: Muscle) -> nodes.Node:
@@ -106,7 +107,7 @@ class Tables:
             ("Artery", [muscle.artery]),
             ("Action", [*muscle.actions]),
         ]
-        statements += [(f"Action, {part.name}", [*part.actions]) for part in muscle.compartments]
+        statements += [(f"Action, {part.name.lower()}", [*part.actions]) for part in muscle.compartments]
         rows = [(head, self._statements([one for one in some if one])) for head, some in statements if any(some)]
         return [_table("Anatomy", rows)] if rows else []
 
@@ -197,7 +198,7 @@ def _labelled(point: TriggerPoint, points: list[TriggerPoint]) -> str:
 
 def _site(point: TriggerPoint) -> str:
     site = point.site
-    return f"{site.text} On the model: {site.fraction:.0%} of the way along {site.unit}, from its origin."
+    return f"{site.text} On the model: {100 * site.fraction:.0f} % of the way along {site.unit}, from its origin."
 
 
 def _codes(codes: Codes) -> str:

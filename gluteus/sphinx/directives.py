@@ -91,7 +91,7 @@ class AtlasTables(SphinxDirective):
         return made
 
     def _cite(self, keys: list[str]) -> list[nodes.Node]:
-        cited, _ = self.state.inline_text(f"{{cite:t}}`{','.join(keys)}`", self.lineno)
+        cited, _ = self.state.inline_text(f"{{cite:p}}`{','.join(keys)}`", self.lineno)
         return list(cited)
 
 

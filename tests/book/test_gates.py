@@ -129,6 +129,9 @@ FAULTY = HEADER + dedent(
     ```{{objectives}} nothing
     ```
 
+    ```{{atlas}} skeleton
+    ```
+
     It is so {{certainty}}`sure`.
     """
 )
@@ -195,6 +198,7 @@ def sound(write_book: Callable[..., tuple[str, Path]]) -> tuple[str, BeautifulSo
         (":name: no-words", "a figure has no text alternative (alt)"),
         ("![A square]", "a picture stands alone: put it into a figure with a caption and a source"),
         ("{objectives} nothing", "objectives: "),
+        ("{atlas} skeleton", "atlas: 'skeleton' is none of size, caution, muscles, conditions, places, sources"),
         ("{certainty}`sure`", "certainty: 'sure' is none of measured, traditional, disputed, unverified, retold"),
     ],
 )
@@ -213,7 +217,7 @@ def test_a_stock_widget_is_refused(faults):
 
 
 def test_nothing_else_is_complained_of(faults):
-    assert len(faults) == 8, faults
+    assert len(faults) == 9, faults
 
 
 def test_a_sound_chapter_passes(sound):

@@ -6,9 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 import tinycss2
+from docutils import nodes
 
+from gluteus import atlas
+from gluteus.atlas.loading import FOLDER, bibliography
 from gluteus.fingerprint import fingerprint
 from gluteus.sphinx.assets import trimmed, used_names
+from gluteus.sphinx.atlas_tables import Tables, anchor, sources_of
+from gluteus.sphinx.directives import AtlasTables
 from gluteus.sphinx.execution import key_execution_cache
 from gluteus.sphinx.mounting import mount_point, page_state
 from gluteus.sphinx.policy import policy, with_policy
@@ -108,3 +113,114 @@ def test_an_outdated_execution_cache_is_dropped(tmp_path):
     assert not (caches / "open-0000").exists()
     assert (caches / "closed-0000").exists()
     assert config.nb_execution_cache_path == str(caches / f"open-{config.gluteus_fingerprint}")
+
+
+# The atlas as tables
+
+
+def tables(**changes):
+    """Make the tables of the course's atlas, with other parts where a test says so."""
+    shown = atlas.load().model_copy(update=changes)
+    return Tables(shown, lambda keys: [nodes.Text(f"<{' '.join(keys)}>")], lambda word: nodes.Text(f"({word})"))
+
+
+def muscle_section(**changes):
+    """Make the section of the gluteus medius with three points, all of them changed in the same way."""
+    muscle = atlas.load().muscles["gluteus_medius"]
+    points = [point.model_copy(update=changes) for point in muscle.trigger_points]
+    (section,) = tables(muscles={muscle.id: muscle.model_copy(update={"trigger_points": points})}).muscles()
+    return section
+
+
+def rows(table):
+    """Give a table's rows as texts, by the texts of their headings."""
+    return {row[0].astext(): row[1].astext() for row in table.findall(nodes.row)}
+
+
+def test_every_muscle_and_condition_has_its_section_and_every_point_its_anchor():
+    sections = {section["ids"][0] for section in tables().muscles() + tables().conditions()}
+    assert sections == {anchor(name) for name in [*atlas.load().muscles, *atlas.load().conditions]}
+    assert "data-gluteus-minimus" in sections
+    anchors = [
+        name for section in tables().muscles() for table in section.findall(nodes.table) for name in table["ids"]
+    ]
+    assert anchors == [anchor(name) for name in atlas.load().trigger_points]
+
+
+def test_a_pattern_says_its_places_its_certainty_and_its_sources():
+    point = atlas.load().trigger_points["gluteus_medius.3"]
+    *_, table = muscle_section().findall(nodes.table)
+    shown = rows(table)
+    regions = atlas.load().regions
+    for region in point.essential:
+        words = regions[region].name + (" (on both sides)" if region in point.both_sides else "")
+        assert words in shown["Essential zone"].rstrip(".").split("; ")
+    assert len(shown["Essential zone"].split("; ")) == len(point.essential)
+    assert shown["Spillover zone"] == "None described."
+    assert shown["Sources"] == f"<{' '.join(point.sources)}>"
+    assert point.site.text in shown["Site"]
+    assert point.site.unit in shown["Site"]
+
+
+@pytest.mark.parametrize(("retelling", "word"), [(True, "(retold)"), (False, "(traditional)")])
+def test_a_retelling_says_so(retelling, word):
+    *_, table = muscle_section(retelling=retelling).findall(nodes.table)
+    assert rows(table)["How sure"] == word
+
+
+def test_equal_patterns_stand_in_one_table_with_all_their_sites():
+    same = {"essential": ["groin"], "spillover": [], "both_sides": [], "complaints": [], "note": None}
+    *_, table = muscle_section(**same, mimics=[], other_mimics=["A hernia"], sources=["namtpt"]).findall(nodes.table)
+    assert table["ids"] == [f"data-gluteus-medius-{number}" for number in (1, 2, 3)]
+    shown = rows(table)
+    assert all(f"TrP{number}, " in shown["Site"] for number in (1, 2, 3))
+    assert (shown["Complaints"], shown["Mistaken for"], shown["Essential zone"]) == (
+        "None described.",
+        "A hernia",
+        "Groin.",
+    )
+
+
+def test_a_condition_without_a_place_says_so():
+    condition = atlas.load().conditions["abductor_weakness"]
+    (section,) = tables(conditions={condition.id: condition}).conditions()
+    shown = rows(section)
+    assert shown["Places"] == "None described."
+    assert shown["What to do"] == condition.advice
+
+
+def test_every_place_is_listed_with_its_codes():
+    listed = [name for table in tables().places() for name in rows(table)]
+    regions = atlas.load().regions.values()
+    assert sorted(listed) == sorted(region.name for region in regions)
+    coccyx = next(words for table in tables().places() for name, words in rows(table).items() if name == "Tailbone")
+    assert "FMA 20229, UBERON 0001350" in coccyx
+
+
+def test_every_source_is_listed_with_what_rests_on_it():
+    (table,) = tables().sources()
+    keys = [row[0].astext().partition(">")[0][1:] for row in table.findall(nodes.row)][1:]
+    assert keys == [
+        key
+        for key in atlas.load().sources
+        if key
+        in sources_of([*atlas.load().muscles.values()])
+        + sources_of([*atlas.load().conditions.values()])
+        + atlas.load().caution.sources
+    ]
+
+
+def directive(argument, environment):
+    document = SimpleNamespace(settings=SimpleNamespace(env=environment), note_explicit_target=lambda *_: None)
+    one = AtlasTables.__new__(AtlasTables)
+    one.arguments, one.lineno = [argument], 1
+    one.state = SimpleNamespace(document=document, inline_text=lambda text, _: ([nodes.Text(text)], []))
+    return one
+
+
+def test_the_page_of_the_atlas_depends_on_every_file_of_it():
+    noted = []
+    environment = SimpleNamespace(docname="book/data", note_dependency=noted.append)
+    made = directive("size", environment).run()
+    assert f"{len(atlas.load().trigger_points)} trigger points" in made[0].astext()
+    assert {str(path) for path in FOLDER.rglob("*.yml")} | {str(bibliography())} == {*noted}
