@@ -72,6 +72,7 @@ ZONES = {
             "iliac_crest_side",
             "iliac_crest_front",
             "lumbar_lower_inner",
+            "lumbar_lower_outer",
             "sacrum_upper",
             "sacrum_lower",
         },
