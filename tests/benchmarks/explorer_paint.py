@@ -297,7 +297,7 @@ def selections(browser: Browser, address: str) -> list[Painted]:
     return found
 
 
-def measure(address: str) -> dict[str, float]:
+def paint(address: str) -> dict[str, float]:
     """Measure on a page, print where the time goes, and give the figures."""
     load = os.getloadavg()[0]
     with sync_playwright() as playwright:
@@ -333,12 +333,12 @@ def describe(found: list[Painted], load: float) -> None:
 def main() -> None:
     """Measure on the page that is named, or on one that is made for it."""
     if len(sys.argv) > 1:
-        figures = measure(sys.argv[1])
+        figures = paint(sys.argv[1])
     else:
         with tempfile.TemporaryDirectory() as name, served(Path(name)) as address:
             shutil.copy(ROOT / "gluteus" / "sphinx" / "static" / "widget-loader.js", name)
             (Path(name) / "explorer.html").write_text(widget_page([gluteus.Explorer()]), encoding="utf-8")
-            figures = measure(f"{address}/explorer.html")
+            figures = paint(f"{address}/explorer.html")
     for name, value in figures.items():
         print(f"{name:34} {value:10.2f}")
 
