@@ -125,7 +125,8 @@ class Tables:
         ]
         rows += [("Note", [_paragraph(point.note)])] if point.note else []
         rows += self._grounds(point, "retold" if point.retelling else point.certainty)
-        title = f"{point.label}: {point.name}" if len(points) == 1 else f"{point.label} to {points[-1].label}"
+        join = " and " if len(points) == 2 else " to "
+        title = f"{point.label}: {point.name}" if len(points) == 1 else f"{point.label}{join}{points[-1].label}"
         table = _table(title, rows)
         table["ids"] += [anchor(one.id) for one in points]
         return table
@@ -198,7 +199,8 @@ def _labelled(point: TriggerPoint, points: list[TriggerPoint]) -> str:
 
 def _site(point: TriggerPoint) -> str:
     site = point.site
-    return f"{site.text} On the model: {100 * site.fraction:.0f} % of the way along {site.unit}, from its origin."
+    share = f"{100 * site.fraction:.0f}\N{NO-BREAK SPACE}%"
+    return f"{site.text} On the model: {share} of the way along {site.unit}, from its origin."
 
 
 def _codes(codes: Codes) -> str:
@@ -267,7 +269,9 @@ def _grid(heads: tuple[str, str], rows: Iterable[tuple[Sequence[nodes.Node], Seq
         *(nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in row)) for row in rows),
     )
     columns = [nodes.colspec(colwidth=1), nodes.colspec(colwidth=2)]
-    return _framed("", nodes.tgroup("", *columns, top, body, cols=2))
+    table = _framed("", nodes.tgroup("", *columns, top, body, cols=2))
+    table["classes"].append("atlas-sources")
+    return table
 
 
 def _framed(title: str, group: nodes.tgroup) -> nodes.table:

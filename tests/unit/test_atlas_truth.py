@@ -93,7 +93,7 @@ def disagreements(atlas: Atlas) -> list[str]:
     return found
 
 
-def nevers(atlas: Atlas) -> list[str]:
+def denied(atlas: Atlas) -> list[str]:
     """Find what the tradition denies of itself."""
     far = places("thigh_*_middle", "thigh_*_lower", "thigh_inner_*", "knee_*", "leg_*", "groin")
     forbidden = [(name, zone, far) for name in GLUTEUS_MEDIUS for zone in ("essential", "spillover")]
@@ -203,7 +203,7 @@ def test_a_condition_holds_no_more_than_was_read_and_something_of_each_rough_pla
 
 
 def test_no_pattern_says_what_it_must_never_say() -> None:
-    assert nevers(lookups.load()) == []
+    assert denied(lookups.load()) == []
 
 
 def test_every_pattern_has_a_source_of_the_bibliography() -> None:
@@ -480,7 +480,7 @@ def test_a_damaged_atlas_disagrees_with_the_table(atlas: object, line: str) -> N
     ],
 )
 def test_a_damaged_atlas_says_what_it_must_never_say(name: str, place: str, zone: str) -> None:
-    assert f"{name}: {zone}: {place}: never" in nevers(with_also(name, place, zone))
+    assert f"{name}: {zone}: {place}: never" in denied(with_also(name, place, zone))
 
 
 def test_a_damaged_atlas_lacks_its_sources_and_its_teaching_point() -> None:
