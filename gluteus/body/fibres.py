@@ -23,7 +23,7 @@ MUSCLES: dict[str, tuple[str, ...]] = {
     "piriformis": ("piri",),
     "tensor_fasciae_latae": ("tfl",),
     "quadratus_lumborum": ("QL_",),
-    "iliopsoas": ("psoas", "iliacus"),
+    "iliopsoas": ("psoas", "iliacus", "Ps_"),
     "iliocostalis_lumborum": ("IL_",),
     "longissimus_thoracis": ("LTpT_", "LTpL_"),
     "multifidus": ("MF_",),
