@@ -10,20 +10,25 @@ alternative takes the drawing's place.
 
 from gluteus.charts.anatomy import muscle_map, stance
 from gluteus.charts.chart import Chart, css
+from gluteus.charts.counts import overlap, region_map
 from gluteus.charts.differential import differential
 from gluteus.charts.evidence import emg, trial_effects
 from gluteus.charts.forces import abductor_demand, moment_arms
-from gluteus.charts.pain import referral
+from gluteus.charts.pain import compare, marked, referral
 
 __all__ = [
     "Chart",
     "abductor_demand",
+    "compare",
     "css",
     "differential",
     "emg",
+    "marked",
     "moment_arms",
     "muscle_map",
+    "overlap",
     "referral",
+    "region_map",
     "stance",
     "trial_effects",
 ]

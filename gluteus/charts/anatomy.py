@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gluteus.charts.chart import Chart
 from gluteus.charts.forces import MARKERS
-from gluteus.charts.pictures import Floats, Frame, outlines, polylines, shape, the_body
+from gluteus.charts.outlines import Floats, outlines, polylines, shape
+from gluteus.charts.pictures import Frame, the_body
 from gluteus.charts.style import HAIRLINE, SMALL, TEXT, WIDTH, Ink, canvas, sheet
 from gluteus.mechanics.moment_arms import COMPARTMENTS, Compartment
 from gluteus.mechanics.stance import INTERHIP_CM, NEUTRAL, forces

@@ -1,83 +1,59 @@
-"""The referral picture: where a trigger point is said to send pain."""
+"""Pictures of pain on the body: where a pattern has it, how patterns lie over each other, what someone marked."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Final, Literal
+import re
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Final
+from zlib import crc32
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from gluteus import atlas
-from gluteus.atlas import Side, TriggerPoint
+from gluteus.atlas import SIDES, Comparison, Condition, Side, Sides, TriggerPoint, Zone
 from gluteus.charts.chart import Chart
-from gluteus.charts.pictures import Frame, polylines, shape, the_body, union
-from gluteus.charts.style import DOTS, HAIRLINE, SMALL, WIDTH, Ink, canvas, sheet
+from gluteus.charts.panels import (
+    KEY_LINE,
+    TITLES,
+    Panels,
+    arranged,
+    key,
+    muscle_outline,
+    sides_of,
+    site,
+    swatch,
+)
+from gluteus.charts.pictures import Frame, the_body
+from gluteus.charts.style import HAIRLINE, SMALL, TEXT, WIDTH, Ink, canvas, sheet
 
-TITLES: Final = {"back": "From behind", "left": "From the left", "right": "From the right", "front": "From the front"}
-ENDS: Final = {
-    "back": ("left", "right"),
-    "front": ("right", "left"),
-    "left": ("front", "back"),
-    "right": ("back", "front"),
+ORDINALS: Final = ("first", "second", "third")
+WHERE: Final[dict[Sides, str]] = {"left": "on the left", "right": "on the right", "both": "on both sides"}
+FELT: Final[dict[Zone, str]] = {
+    "essential": "essential zone: felt by nearly everyone",
+    "spillover": "spillover zone: felt by some",
 }
-"""What lies at the left and right edge of each view; left and right are the person's own."""
 
-BONES: Final = ("pelvis", "sacrum", "femur", "L1", "L2", "L3", "L4", "L5")
+INSET: Final = 1.3
+TABLE_ROW: Final = 17.0
+TABLE_HEAD: Final = 26.0
+COLUMN: Final = 30.0
 
-TOP_MM, BOTTOM_MM = 105.0, 690.0
-"""What of the views' height is shown: from the first lumbar vertebra to below the middle of the thigh."""
+SOURCE: Final = "The course's atlas after Travell and Simons, drawn on the course's computed body; an expert drawing"
+CONDITION_SOURCE: Final = "The course's atlas, drawn on the course's computed body"
+STANDING: Final[dict[str, str]] = {
+    "measured": "from a study",
+    "traditional": "as the tradition has it",
+    "disputed": "disputed",
+    "unverified": "not checked against a first source",
+}
+"""The certainty of a pattern in words."""
 
-GAP: Final = 20.0
-TITLE: Final = 22.0
-FOOT: Final = 24.0
-KEY_LINE: Final = 18.0
-
-LARGEST: Final = 0.78
-"""Units per millimetre of a view that stands alone."""
-
-
-def zones(point: TriggerPoint, side: Literal["left", "right", "both"]) -> dict[atlas.Zone, list[str]]:
-    """Give the sided regions of a trigger point's zones.
-
-    Parameters
-    ----------
-    point : TriggerPoint
-        The trigger point.
-    side : {"left", "right", "both"}
-        The person's own side of the trigger point.
-
-    Returns
-    -------
-    dict
-        ``essential`` and ``spillover`` to sided regions, none of them twice; essential wins where both meet.
-    """
-    return point.zones(side)
+OWN: Final = "Left and right are the person's own."
 
 
-def views_of(regions: list[str]) -> list[str]:
-    """Choose the views that together show regions well, the back view first.
-
-    Parameters
-    ----------
-    regions : list of str
-        Sided regions.
-
-    Returns
-    -------
-    list of str
-        Names of views; for every region the view in which it is drawn largest is among them.
-    """
-    drawn = {name: view.regions for name, view in the_body().views.items()}
-    largest = {
-        max(drawn, key=lambda name: shape(drawn[name][region]).area if region in drawn[name] else 0.0)
-        for region in regions
-    }
-    return [name for name in ("back", "left", "right", "front") if name == "back" or name in largest]
-
-
-def referral(trigger_point_id: str, side: Literal["left", "right", "both"] = "right") -> Chart:
+def referral(trigger_point_id: str, side: Sides = "right") -> Chart:
     """Draw where a trigger point is said to send pain.
 
     Parameters
@@ -101,124 +77,315 @@ def referral(trigger_point_id: str, side: Literal["left", "right", "both"] = "ri
     if trigger_point_id not in held.trigger_points:
         known = ", ".join(held.trigger_points)
         raise ValueError(f"referral: unknown trigger point {trigger_point_id!r}; known are {known}")
-    if side not in {"left", "right", "both"}:
+    if side not in WHERE:
         raise ValueError(f"referral: side must be left, right or both, not {side!r}")
     point = held.trigger_points[trigger_point_id]
     muscle = held.muscles[point.muscle]
-    reached = zones(point, side)
-    views = views_of(reached["essential"] + reached["spillover"])
-    rows = [views[:2], views[2:]] if len(views) > 2 else [views]
-    widest = max(sum(the_body().views[name].width for name in row) for row in rows)
-    scale = min(LARGEST, (WIDTH - GAP * (max(len(row) for row in rows) - 1)) / widest)
-    row_height = TITLE + (BOTTOM_MM - TOP_MM) * scale + FOOT
-    key = [("essential", "essential zone: felt by nearly everyone")]
-    if reached["spillover"]:
-        key.append(("spillover", "spillover zone: felt by some"))
-    key += [("site", "usual site of the trigger point"), ("muscle", f"outline of the {muscle.name.lower()}")]
+    reached = atlas.zones(trigger_point_id, side)
+    points = [(trigger_point_id, one) for one in sides_of(side)]
+    panels = arranged([*reached["essential"], *reached["spillover"]], points)
+    kinds: list[tuple[str, str]] = [(zone, FELT[zone]) for zone, places in reached.items() if places]
+    kinds.append(("site", "usual site of the trigger point"))
+    if any(f"{point.muscle}:{one}" in _drawn_muscles(panels) for one in sides_of(side)):
+        kinds.append(("muscle", f"outline of the {_plain(muscle.name)}"))
 
     def draw(ink: Ink) -> Figure:
-        figure = sheet(len(rows) * row_height + len(key) * KEY_LINE + 6)
+        figure = sheet(panels.height + len(kinds) * KEY_LINE + 6)
         axes = canvas(figure)
-        for number, names in enumerate(rows):
-            widths = [the_body().views[name].width * scale for name in names]
-            left = (WIDTH - sum(widths) - GAP * (len(names) - 1)) / 2
-            for name, width in zip(names, widths, strict=True):
-                view = the_body().views[name]
-                window = (0.0, TOP_MM, float(view.width), BOTTOM_MM)
-                frame = Frame(axes, ink, view, window, (left, number * row_height + TITLE), scale)
-                _picture(frame, point, side, reached)
-                left += width + GAP
-        for line, (kind, words) in enumerate(key):
-            _key(axes, ink, len(rows) * row_height + KEY_LINE * (line + 0.5), kind, words)
+        for frame in panels.frames(axes, ink):
+            for zone, places in reached.items():
+                frame.area(places, zone)
+            for one in sides_of(side):
+                muscle_outline(frame, point.muscle, one)
+                site(frame, trigger_point_id, one)
+        key(axes, ink, panels.height, kinds)
         return figure
 
-    where = {"left": "on the left", "right": "on the right", "both": "on both sides"}[side]
-    lists = "; ".join(f"{zone} zone: {_words(regions)}" for zone, regions in reached.items() if regions)
+    name = atlas.title(trigger_point_id)
     return Chart(
-        name=f"chart-referral-{trigger_point_id.replace('.', '-').replace('_', '-')}-{side}",
-        title=f"Where {muscle.name.lower()} {point.label} {where} is said to send pain",
+        name=f"chart-referral-{_slug(trigger_point_id)}-{side}",
+        title=f"Where {_plain(name)} {WHERE[side]} is said to send pain",
         draw=draw,
         description=(
-            f"{muscle.name} {point.label} ({point.name.lower()}) {where}, as the tradition has it. "
-            f"Site, marked X: {_lowered(point.site.text)} {lists}. "
-            f"{'' if reached['spillover'] else 'No spillover zone is described. '}"
-            "Left and right are the person's own. "
-            f"Shown {', '.join(TITLES[view].lower() for view in views)}. "
-            "The zones are an expert drawing, not a measurement."
+            f"{name} ({_plain(point.name)}) {WHERE[side]}, {_standing(trigger_point_id)}. "
+            f"Site, marked X: {_plain(point.site.text)} {_zones_in_words(reached)} "
+            f"{OWN} {_shown(panels)} The zones are an expert drawing, not a measurement."
         ),
-        source="The course's atlas after Travell and Simons, drawn on the course's computed body; an expert drawing",
+        source=SOURCE,
         citations=(*point.sources, "myosim"),
     )
 
 
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+def compare(patterns: Sequence[str]) -> Chart:
+    """Draw two or three patterns over each other, and list what they share and what tells them apart.
 
+    Parameters
+    ----------
+    patterns : sequence of str
+        Two or three trigger points or conditions with their sides: ``"gluteus_medius.1:right"``.
 
-def _words(regions: list[str]) -> str:
-    """Name sided regions, both sides of one together."""
-    named = atlas.load().regions
-    sides: dict[str, list[str]] = {}
-    for sided in regions:
-        region, _, side = sided.partition(":")
-        sides.setdefault(region, []).append(side)
-    return "; ".join(
-        f"{named[region].name.lower()} ({'both sides' if len(on) == 2 else on[0]})" for region, on in sides.items()
+    Returns
+    -------
+    Chart
+        The body with one look for each pattern, and a table of all their places.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two, more than three or a repeated pattern, one without a side, or one that the atlas does not hold.
+    """
+    try:
+        compared = atlas.compare(patterns)
+    except KeyError as error:
+        raise ValueError(f"compare: {error.args[0]}") from error
+    except ValueError as error:
+        raise ValueError(f"compare: {error}") from error
+    names = [_sided_title(one) for one in compared.patterns]
+    points = [_point(one) for one in compared.patterns if _is_point(one)]
+    panels = arranged(list(compared.places), points)
+    groups = _grouped(compared)
+    some_only = any("spillover" in row for row in compared.places.values())
+    kinds = [
+        (f"{ordinal} essential", f"{number}  {name}")
+        for number, (ordinal, name) in enumerate(zip(ORDINALS, names, strict=False), 1)
+    ]
+    if points:
+        kinds.append(("site", "usual site of a trigger point"))
+    table_top = panels.height + (len(kinds) + some_only) * KEY_LINE + 14
+
+    lines = sum(len(rows) for rows in groups.values())
+
+    def draw(ink: Ink) -> Figure:
+        figure = sheet(table_top + len(groups) * TABLE_HEAD + lines * TABLE_ROW + 4)
+        axes = canvas(figure)
+        for frame in panels.frames(axes, ink):
+            _lay_over(frame, compared)
+        key(axes, ink, panels.height, kinds)
+        if some_only:
+            y = panels.height + KEY_LINE * (len(kinds) + 0.5)
+            axes.text(7, y, "Tint: felt by nearly everyone. No tint: by some.", fontsize=SMALL, va="center_baseline")
+        _table(axes, ink, table_top, groups, len(names))
+        return figure
+
+    told = " ".join(
+        f"{number}, {name}, {_standing(one)}. {_zones_in_words(_zones_of(one))}"
+        for number, (one, name) in enumerate(zip(compared.patterns, names, strict=True), 1)
+    )
+    only = " ".join(
+        f"Only {name}: {atlas.listed(compared.only[one]) or 'no place'}."
+        for one, name in zip(compared.patterns, names, strict=True)
+    )
+    return Chart(
+        name=f"chart-compare-{'-'.join(map(_slug, compared.patterns))}",
+        title=f"What {_and(names)} share, and what tells them apart",
+        draw=draw,
+        description=(
+            f"{len(names)} patterns over each other. {told} "
+            f"Shared by all of them: {atlas.listed(compared.shared) or 'no place'}. {only} "
+            f"{'; '.join(groups)}. {OWN} {_shown(panels)} A place that patterns share tells none of them apart."
+        ),
+        source=SOURCE if points else CONDITION_SOURCE,
+        citations=tuple(dict.fromkeys([*(cite for one in compared.patterns for cite in _held(one).sources), "myosim"])),
     )
 
 
-def _picture(
-    frame: Frame,
-    point: TriggerPoint,
-    side: Literal["left", "right", "both"],
-    reached: dict[atlas.Zone, list[str]],
-) -> None:
-    view, ink = frame.view, frame.ink
-    frame.title(TITLES[view.name])
-    frame.ends(*ENDS[view.name])
-    frame.skin()
-    frame.bones((f"{bone}{end}" for bone in BONES for end in ("", ":left", ":right")), alpha=0.3)
-    for zone, regions in reached.items():
-        drawn = [view.regions[region] for region in regions if region in view.regions]
-        if drawn and zone == "essential":
-            area = frame.draw(union(drawn), facecolor=ink["essential"], edgecolor=ink["essential"], alpha=0.86)
-            area.set_gid(f"{zone} {view.name}")
-        elif drawn:
-            area = frame.draw(union(drawn), facecolor="none", edgecolor=ink["spillover"], linewidth=1.2, hatch=DOTS)
-            area.set_gid(f"{zone} {view.name}")
-    sides: tuple[Side, ...] = ("left", "right") if side == "both" else (side,)
-    for one in sides:
-        muscle = view.muscles.get(f"{point.muscle}:{one}")
-        if muscle is not None:
-            frame.draw(
-                polylines(muscle), filled=False, edgecolor=ink["text"], linewidth=HAIRLINE, linestyle=(0, (3, 2))
+def marked(painful: Iterable[str], shown: str = "") -> Chart:
+    """Draw the places that someone marked as painful, and one pattern beneath them.
+
+    Parameters
+    ----------
+    painful : iterable of str
+        Sided regions, such as ``"sacrum_upper:left"``; repeats count once.
+    shown : str
+        A trigger point or a condition with its side, such as ``"gluteus_medius.1:left"``, or nothing.
+
+    Returns
+    -------
+    Chart
+        The pain drawing: stripes on what hurts, over the pattern's zones.
+
+    Raises
+    ------
+    ValueError
+        The atlas has no such place or pattern.
+    """
+    held = atlas.load()
+    places = list(dict.fromkeys(painful))
+    if unknown := [place for place in places if place not in held.sided_regions]:
+        raise ValueError(f"marked: unknown place {unknown[0]!r}; a place is such as 'sacrum_upper:left'")
+    if shown and not _is_sided_pattern(shown):
+        raise ValueError(f"marked: unknown pattern {shown!r}; a pattern is such as 'gluteus_medius.1:left'")
+    reached: dict[Zone, list[str]] = _zones_of(shown) if shown else {"essential": [], "spillover": []}
+    pattern = [place for zone in reached.values() for place in zone]
+    points = [_point(shown)] if shown and _is_point(shown) else []
+    panels = arranged(list(dict.fromkeys([*places, *pattern])), points)
+    kinds = [("marked", "marked as painful")] if places else []
+    if shown:
+        kinds += [(zone, FELT[zone] if points else "felt here") for zone, felt in reached.items() if felt]
+    if points:
+        kinds.append(("site", "usual site of the trigger point"))
+    head = KEY_LINE if shown else 0.0
+
+    def draw(ink: Ink) -> Figure:
+        figure = sheet(panels.height + head + len(kinds) * KEY_LINE + 6)
+        axes = canvas(figure)
+        for frame in panels.frames(axes, ink):
+            for zone, felt in reached.items():
+                frame.area(felt, zone)
+            frame.area(places, "marked")
+            for point, side in points:
+                site(frame, point, side)
+        if shown:
+            axes.text(
+                7, panels.height + KEY_LINE / 2, _sided_title(shown), fontsize=TEXT, weight="bold", va="center_baseline"
             )
-        if view.name in _views_with_site(point.site.unit, point.site.fraction, one):
-            _cross(frame.axes, ink, *frame.of(the_body().site(point.site.unit, point.site.fraction, one)))
+        key(axes, ink, panels.height + head, kinds)
+        return figure
+
+    met = len(set(places) & set(pattern))
+    over = (
+        f"Over it lies {_sided_title(shown)}, {_standing(shown)}. {_zones_in_words(reached)} "
+        f"Of the {len(places)} marked places {met} lie in this pattern; of its {len(pattern)} places {met} are marked. "
+        if shown
+        else ""
+    )
+    return Chart(
+        name=f"chart-marked-{crc32(' '.join([*places, shown]).encode()):08x}",
+        title=f"Where it hurts{f', and {_sided_title(shown)}' if shown else ''}",
+        draw=draw,
+        description=(
+            f"Pain drawing. Marked as painful: {atlas.listed(places) or 'nothing'}. {over}"
+            f"{OWN} {_shown(panels)} It is a look-up in expert drawings and in studies, not a diagnosis."
+        ),
+        source=SOURCE if points else CONDITION_SOURCE,
+        citations=tuple(dict.fromkeys([*(_held(shown).sources if shown else []), "myosim"])),
+    )
 
 
-@cache
-def _views_with_site(unit: str, fraction: float, side: Side) -> tuple[str, ...]:
-    return tuple(the_body().visible_in(the_body().site(unit, fraction, side)))
+def heading(axes: Axes, y: float, words: str, x: float = 7.0, *, ha: str = "left") -> None:
+    """Write a heading on a baseline, in units."""
+    axes.text(x, y, words, fontsize=TEXT, weight="bold", ha=ha, va="baseline")
 
 
-def _cross(axes: Axes, ink: Ink, x: float, y: float) -> None:
-    # The paler cross below keeps the mark apart from whatever zone it lies on.
-    axes.plot(x, y, "x", color=ink["background"], markersize=10, markeredgewidth=5, zorder=7)
-    axes.plot(x, y, "x", color=ink["trigger_point"], markersize=9, markeredgewidth=2.4, zorder=8)
+def _held(sided: str) -> TriggerPoint | Condition:
+    return atlas.pattern(sided.partition(":")[0])
 
 
-def _key(axes: Axes, ink: Ink, y: float, kind: str, words: str) -> None:
-    if kind == "site":
-        _cross(axes, ink, 17, y)
-    elif kind == "muscle":
-        axes.plot((7, 27), (y, y), color=ink["text"], linewidth=HAIRLINE, linestyle=(0, (3, 2)))
-    elif kind == "essential":
-        axes.add_patch(
-            Rectangle((7, y - 6), 20, 12, facecolor=ink["essential"], edgecolor=ink["essential"], alpha=0.86)
+def _is_point(sided: str) -> bool:
+    return isinstance(_held(sided), TriggerPoint)
+
+
+def _is_sided_pattern(sided: str) -> bool:
+    name, _, side = sided.partition(":")
+    return side in SIDES and (name in atlas.load().trigger_points or name in atlas.load().conditions)
+
+
+def _point(sided: str) -> tuple[str, Side]:
+    name, _, side = sided.partition(":")
+    return name, "left" if side == "left" else "right"
+
+
+def _zones_of(sided: str) -> dict[Zone, list[str]]:
+    return atlas.zones(*_point(sided))
+
+
+def _sided_title(sided: str) -> str:
+    name, side = _point(sided)
+    return f"{re.sub(r' [(].*[)]', '', atlas.title(name))}, {side}"
+
+
+def _standing(sided: str) -> str:
+    """Say how sure a pattern is."""
+    held = _held(sided)
+    words = STANDING[held.certainty]
+    return f"{words}, seen only in later retellings" if isinstance(held, TriggerPoint) and held.retelling else words
+
+
+def _zones_in_words(reached: dict[Zone, list[str]]) -> str:
+    told = [f"{zone.capitalize()} zone: {atlas.listed(places)}." for zone, places in reached.items() if places]
+    return " ".join(told) or "No place is named."
+
+
+def _shown(panels: Panels) -> str:
+    return f"Shown {', '.join(TITLES[view].lower() for view in panels.views)}."
+
+
+def _drawn_muscles(panels: Panels) -> set[str]:
+    return {name for view in panels.views for name in the_body().views[view].muscles}
+
+
+def _plain(words: str) -> str:
+    """Begin with a small letter."""
+    return words[:1].lower() + words[1:]
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1]) if len(names) > 1 else names)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name)
+
+
+Rows = list[tuple[str, tuple[Zone | None, ...]]]
+
+
+def _grouped(compared: Comparison) -> dict[str, Rows]:
+    """Give the table of a comparison: heading to rows, what all share first; the sides of one region in one row."""
+    count = len(compared.patterns)
+    all_of = tuple(range(count))
+    reaching = [numbers for size in range(count, 0, -1) for numbers in combinations(all_of, size)]
+    groups: dict[str, Rows] = {}
+    for numbers in reaching:
+        places = {
+            place: row
+            for place, row in compared.places.items()
+            if tuple(number for number in all_of if row[number]) == numbers
+        }
+        if not places:
+            continue
+        sides: dict[tuple[str, tuple[Zone | None, ...]], list[str]] = {}
+        for place, row in places.items():
+            sides.setdefault((place.partition(":")[0], row), []).append(place)
+        who = (
+            ("both" if count == 2 else "all three")
+            if len(numbers) == count
+            else " and ".join(str(n + 1) for n in numbers)
         )
-    else:
-        axes.add_patch(
-            Rectangle((7, y - 6), 20, 12, facecolor="none", edgecolor=ink["spillover"], linewidth=1.2, hatch=DOTS)
+        heading = (
+            f"{'Shared by' if len(numbers) > 1 else 'Only in'} {who}: {len(places)} place{'s' * (len(places) > 1)}"
         )
-    axes.text(35, y, words, fontsize=SMALL, va="center_baseline")
+        groups[heading] = [(atlas.listed(of_one), row) for (_, row), of_one in sides.items()]
+    return groups
+
+
+def _lay_over(frame: Frame, compared: Comparison) -> None:
+    """Draw the patterns of a comparison, each in its look; outlines that would lie on one another lie inside."""
+    for number in range(len(compared.patterns)):
+        for zone in ("spillover", "essential"):
+            places = [place for place, row in compared.places.items() if row[number] == zone]
+            frame.area(places, f"{ORDINALS[number]} {zone}", inset=INSET * number)
+    for number, one in enumerate(compared.patterns, 1):
+        if _is_point(one):
+            site(frame, *_point(one), label=str(number))
+
+
+def _table(axes: Axes, ink: Ink, top: float, groups: dict[str, Rows], count: int) -> None:
+    middles = [WIDTH - COLUMN * (count - number - 0.5) - 2 for number in range(count)]
+    first = True
+    for heading, rows in groups.items():
+        axes.text(7, top + TABLE_HEAD - 8, heading, fontsize=TEXT, weight="bold", va="baseline")
+        if first:
+            for number, x in enumerate(middles, 1):
+                axes.text(
+                    x, top + TABLE_HEAD - 8, str(number), fontsize=TEXT, weight="bold", ha="center", va="baseline"
+                )
+        first = False
+        top += TABLE_HEAD
+        for label, row in rows:
+            axes.plot((7, WIDTH), (top, top), color=ink["border"], linewidth=HAIRLINE)
+            axes.text(7, top + TABLE_ROW / 2, label, fontsize=SMALL, va="center_baseline")
+            for x, zone, ordinal in zip(middles, row, ORDINALS, strict=False):
+                if zone:
+                    swatch(axes, ink, x - 11, top + TABLE_ROW / 2, f"{ordinal} {zone}")
+            top += TABLE_ROW

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -17,54 +16,29 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw
 from scipy import ndimage
-from shapely import Polygon, unary_union
-from shapely.geometry.base import BaseGeometry
+from shapely import LineString
 
 from gluteus.body import Body, View, load
-from gluteus.charts.style import HAIRLINE, SMALL, TEXT, Ink
+from gluteus.charts.outlines import Floats, polylines, union
+from gluteus.charts.style import HAIRLINE, SMALL, TEXT, Ink, layers
 
-Floats = NDArray[np.float64]
+RELIEF_SCALE: Final = 0.42
+"""Pixels of shading per unit: enough for a soft shade, small enough for a page."""
 
-RELIEF_SCALE: Final = 0.32
-"""Pixels of shading per millimetre of body: enough for a soft shade, small enough for a page."""
+
+FADE: Final = 26.0
+"""Height in units over which a cut end fades into the page."""
+
+FADE_STEPS: Final = 10
+
+FINEST: Final = 0.12
+"""Detail of lines in units: what is finer cannot be seen."""
 
 
 @cache
 def the_body() -> Body:
     """Load the body once for all charts."""
     return load(progress=False)
-
-
-@cache
-def polylines(drawn: str) -> tuple[Floats, ...]:
-    """Read the lines of a view's SVG path.
-
-    Parameters
-    ----------
-    drawn : str
-        Path data as `gluteus.body` writes it: ``M`` (absolute), ``l`` (relative), ``z``.
-
-    Returns
-    -------
-    tuple of ndarray (k, 2)
-        The lines in millimetres; a closed one ends where it begins.
-    """
-    lines = []
-    for part in drawn.split("M")[1:]:
-        numbers = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", part)]
-        points = np.cumsum(np.reshape(numbers, (-1, 2)), axis=0)
-        lines.append(np.vstack([points, points[:1]]) if part.endswith("z") else points)
-    return tuple(lines)
-
-
-@cache
-def shape(drawn: str) -> BaseGeometry:
-    """Give the area inside a view's SVG path, in square millimetres of picture."""
-    area: BaseGeometry = Polygon()
-    for line in polylines(drawn):
-        if len(line) > 3:
-            area = area.symmetric_difference(Polygon(line).buffer(0))
-    return area
 
 
 @dataclass(frozen=True)
@@ -118,21 +92,25 @@ class Frame:
 
     def draw(self, lines: Iterable[Floats], *, filled: bool = True, **style: Any) -> PathPatch:
         """Draw lines (k, 2), in the view's millimetres, as one patch, cut off at the window."""
-        path = Path.make_compound_path(*(_path(line) for line in lines))
+        path = Path.make_compound_path(*(_path(_thinned(line, FINEST / self.scale)) for line in lines))
         move = Affine2D().translate(-self.window[0], -self.window[1]).scale(self.scale).translate(*self.corner)
         patch = PathPatch(move.transform_path(path), fill=filled, **style)
-        self.axes.add_patch(patch)
-        window = Rectangle(self.corner, self.width, self.height, transform=self.axes.transData)
-        patch.set_clip_path(window)
+        self.axes.add_artist(patch)
+        patch.set_clip_path(self._clip)
         return patch
+
+    @cached_property
+    def _clip(self) -> Rectangle:
+        return Rectangle(self.corner, self.width, self.height, transform=self.axes.transData)
 
     def skin(self, *, shaded: bool = True) -> None:
         """Draw the skin with its shading."""
         view = self.view
         outline = self.draw(polylines(view.outline), facecolor=self.ink["skin"], edgecolor="none")
+        outline.set_gid(f"skin {view.name}")
         if shaded:
             shade = self.axes.imshow(
-                _relief(view, self.window),
+                _relief(view, self.window, self.scale * RELIEF_SCALE),
                 extent=(self.corner[0], self.corner[0] + self.width, self.corner[1] + self.height, self.corner[1]),
                 interpolation="none",
                 aspect="auto",
@@ -141,17 +119,42 @@ class Frame:
             shade.set_clip_path(outline)
         self.draw(polylines(view.contour), filled=False, edgecolor=self.ink["skin_line"], linewidth=1.0)
 
-    def bones(self, names: Iterable[str], *, alpha: float = 1.0) -> None:
-        """Draw the bones that the view holds among the names, in the view's order."""
-        wanted = set(names)
+    def bones(self, names: Iterable[str] | None = None, *, alpha: float = 1.0) -> None:
+        """Draw the bones that the view holds, all or those among the names, in the view's order."""
+        wanted = set(self.view.bones if names is None else names)
         for name, drawn in self.view.bones.items():
-            if name in wanted:
+            lines = polylines(drawn)
+            heights = np.concatenate([line[:, 1] for line in lines])
+            if name in wanted and heights.min() < self.window[3] and heights.max() > self.window[1]:
                 self.draw(
-                    polylines(drawn),
+                    lines,
                     facecolor=self.ink["bone"],
                     edgecolor=self.ink["bone_line"],
                     linewidth=HAIRLINE,
                     alpha=alpha,
+                )
+
+    def area(self, places: Iterable[str], kind: str, *, inset: float = 0.0) -> None:
+        """Draw the sided regions that the view shows as one area of a kind (key of `LOOKS`), drawn in by some units."""
+        drawn = [self.view.regions[place] for place in places if place in self.view.regions]
+        for style in layers(kind, self.ink) if drawn else ():
+            self.draw(union(drawn, inset / self.scale), **style).set_gid(f"{kind} {self.view.name}")
+
+    def fade(self, *, top: bool, bottom: bool) -> None:
+        """Let the body fade into the page where the window cuts it off."""
+        for wanted, edge, inwards in ((top, self.corner[1] - 1, 1), (bottom, self.corner[1] + self.height + 1, -1)):
+            for step in range(FADE_STEPS if wanted else 0):
+                start = edge + inwards * FADE * step / FADE_STEPS
+                self.axes.add_artist(
+                    Rectangle(
+                        (self.corner[0] - 1, min(start, start + inwards * FADE / FADE_STEPS)),
+                        self.width + 2,
+                        FADE / FADE_STEPS,
+                        facecolor=(self.ink["background"], 1 - (step + 0.5) / FADE_STEPS),
+                        edgecolor="none",
+                        antialiased=False,
+                        zorder=5,
+                    )
                 )
 
     def title(self, text: str) -> None:
@@ -190,27 +193,8 @@ class Frame:
         self.axes.text(*words, text, ha=ha, va="center_baseline", fontsize=SMALL, color=self.ink["text"], zorder=6)
 
 
-def union(drawn: Iterable[str]) -> list[Floats]:
-    """Join areas that touch into outlines without inner seams.
-
-    Parameters
-    ----------
-    drawn : iterable of str
-        Path data of areas.
-
-    Returns
-    -------
-    list of ndarray (k, 2)
-        Rings in millimetres.
-    """
-    # Half a millimetre closes the gaps that rounding leaves between neighbours.
-    return outlines(unary_union([shape(one).buffer(0.5) for one in drawn]).buffer(-0.5))
-
-
-def outlines(area: BaseGeometry) -> list[Floats]:
-    """Give the outer and inner rings (k, 2) of an area."""
-    parts = [part for part in getattr(area, "geoms", [area]) if isinstance(part, Polygon) and not part.is_empty]
-    return [np.array(ring.coords) for part in parts for ring in (part.exterior, *part.interiors)]
+def _thinned(line: Floats, finest: float) -> Floats:
+    return np.array(LineString(line).simplify(finest).coords)
 
 
 def _path(line: Floats) -> Path:
@@ -221,11 +205,12 @@ def _path(line: Floats) -> Path:
     return Path(line, codes)
 
 
-def _relief(view: View, window: tuple[float, float, float, float]) -> NDArray[np.uint8]:
+def _relief(view: View, window: tuple[float, float, float, float], coarse: float) -> NDArray[np.uint8]:
+    """Give the shading (rows, columns, 4) of a window at `coarse` pixels per millimetre."""
     with Image.open(io.BytesIO(view.relief)) as picture:
         fine = picture.width / view.width
         left, top, right, bottom = (edge * fine for edge in window)
-        size = (round((right - left) / fine * RELIEF_SCALE), round((bottom - top) / fine * RELIEF_SCALE))
+        size = (round((right - left) / fine * coarse), round((bottom - top) / fine * coarse))
         whole = np.array(picture.convert("RGBA"))
     silhouette = Image.new("1", (whole.shape[1], whole.shape[0]))
     for ring in polylines(view.outline):

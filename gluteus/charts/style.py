@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -37,6 +38,54 @@ DOTS: Final = "...."
 Ink = dict[str, str]
 """Palette token to the colour that it is drawn with."""
 
+
+@dataclass(frozen=True)
+class Look:
+    """How an area of one kind is drawn: no two kinds differ by colour alone.
+
+    Attributes
+    ----------
+    token : str
+        Palette token of its colour.
+    tint : float
+        How much of the colour covers the area, 0 to 1.
+    hatch : str
+        Pattern over the tint, as matplotlib writes it.
+    line : float
+        Width of its outline in units.
+    dashed : bool
+        Whether its outline is dashed.
+    """
+
+    token: str
+    tint: float
+    hatch: str
+    line: float
+    dashed: bool = False
+
+
+LOOKS: Final[dict[str, Look]] = {
+    "essential": Look("essential", 0.86, "", 1.0),
+    "spillover": Look("spillover", 0.0, DOTS, 1.2),
+    "marked": Look("accent", 0.16, 3 * "/", 1.8),
+    "first essential": Look("series_1", 0.34, 3 * "/", 1.6),
+    "first spillover": Look("series_1", 0.0, 2 * "/", 1.2, dashed=True),
+    "second essential": Look("series_2", 0.34, 3 * "\\", 1.6),
+    "second spillover": Look("series_2", 0.0, 2 * "\\", 1.2, dashed=True),
+    "third essential": Look("series_3", 0.34, 3 * "-", 1.6),
+    "third spillover": Look("series_3", 0.0, 2 * "-", 1.2, dashed=True),
+}
+"""The kinds of areas on the body."""
+
+STEPS: Final = (0.12, 0.26, 0.42, 0.84, 1.0)
+"""How much of the first series' colour stands for the steps of a count, from few to many.
+
+Text is dark on the first three and takes the page's colour on the others; the jump between keeps both legible.
+"""
+
+DARK_STEP: Final = 3
+"""The first of `STEPS` that is too strong for the text colour."""
+
 PLACEHOLDERS: Final[Ink] = {token: f"#01{index:02x}fe" for index, token in enumerate(palette.LIGHT)}
 """One colour for each token, so that a drawn colour leads back to its token even where two tokens look the same."""
 
@@ -65,8 +114,7 @@ def styled(ink: Ink) -> Iterator[None]:
         "font.size": TEXT,
         "grid.color": ink["border"],
         "grid.linewidth": HAIRLINE,
-        "hatch.color": ink["spillover"],
-        "hatch.linewidth": 1.2,
+        "hatch.linewidth": 1.1,
         "lines.linewidth": LINE,
         "path.simplify": False,
         "svg.fonttype": "none",
@@ -81,6 +129,37 @@ def styled(ink: Ink) -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
+
+
+def layers(kind: str, ink: Ink) -> list[dict[str, Any]]:
+    """Give the styles of the patches that draw an area, one over the other.
+
+    Parameters
+    ----------
+    kind : str
+        Key of `LOOKS`.
+    ink : dict of str to str
+        The colour for each palette token.
+
+    Returns
+    -------
+    list of dict
+        Arguments for matplotlib's patches: the tint, if there is one, then pattern and outline.
+    """
+    look = LOOKS[kind]
+    colour = ink[look.token]
+    outline = {
+        "facecolor": "none",
+        "edgecolor": colour,
+        "linewidth": look.line,
+        "linestyle": (0, (4, 2)) if look.dashed else "-",
+        "hatch": look.hatch or None,
+        "hatchcolor": colour,
+        "zorder": 3,
+    }
+    # Every tint lies below every pattern, so that none hides another.
+    tint = {"facecolor": (colour, look.tint), "edgecolor": "none", "zorder": 2}
+    return [tint, outline] if look.tint else [outline]
 
 
 def sheet(height: float) -> Figure:

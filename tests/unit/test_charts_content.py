@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.text import Annotation
+from ruamel.yaml import YAML
 from shapely import Point, Polygon
 
 from gluteus import atlas, charts
+from gluteus.charts.counts import shared_places
 from gluteus.charts.differential import PLACES, matrix, place_of
-from gluteus.charts.pain import BOTTOM_MM, TOP_MM, views_of, zones
-from gluteus.charts.pictures import polylines, shape, the_body
+from gluteus.charts.outlines import polylines, shape
+from gluteus.charts.panels import area_in, arranged
+from gluteus.charts.pictures import the_body
 from gluteus.charts.published import DISTEFANO_2009, EFFECTS, wilson
 from gluteus.mechanics.stance import NEUTRAL, forces
 
@@ -106,53 +111,119 @@ def test_stance_arms_are_to_scale() -> None:
     assert lengths[0] / lengths[1] == pytest.approx(NEUTRAL.lever_cm / NEUTRAL.arm_cm)
 
 
-@pytest.mark.parametrize(("point", "side"), list(itertools.product(POINTS, SIDES)))
-def test_zones_are_the_atlass(point, side) -> None:
-    told = {"essential": set(), "spillover": set()}
-    for one in ("left", "right") if side == "both" else (side,):
-        for zone, regions in atlas.referral(point, one).items():
-            told[zone] |= set(regions)
-    told["spillover"] -= told["essential"]
-    drawn = zones(atlas.load().trigger_points[point], side)
-    assert {zone: set(regions) for zone, regions in drawn.items()} == told
+def seen_from(figure):
+    """The views of a picture, each with the change from its millimetres to the sheet, found from the drawn skin."""
+    found = {}
+    for patch in figure.axes[0].patches:
+        if (patch.get_gid() or "").startswith("skin "):
+            name = patch.get_gid().removeprefix("skin ")
+            drawn = patch.get_path().vertices
+            known = np.vstack(polylines(the_body().views[name].outline))
+            scale = np.ptp(drawn[:, 0]) / np.ptp(known[:, 0])
+            found[name] = (scale, drawn.min(axis=0) - scale * known.min(axis=0))
+    return found
+
+
+def kinds_at(figure, name, spot):
+    """The kinds of areas that cover a place of the sheet in a view."""
+    found = set()
+    for patch in figure.axes[0].patches:
+        kind, _, view = (patch.get_gid() or "").rpartition(" ")
+        if view == name and kind and kind != "skin":
+            rings = [Polygon(ring) for ring in patch.get_path().to_polygons()]
+            if sum(ring.contains(Point(spot)) for ring in rings) % 2:
+                found.add(kind)
+    return found
+
+
+def check_areas(figure, wanted) -> None:
+    """Every region of every view carries the wanted kinds and no others."""
+    views = seen_from(figure)
+    checked = set()
+    for name, (scale, offset) in views.items():
+        for place, drawn in the_body().views[name].regions.items():
+            middle = max(getattr(shape(drawn), "geoms", [shape(drawn)]), key=lambda part: part.area).buffer(-5)
+            if middle.is_empty:
+                continue
+            spot = np.array(middle.representative_point().coords[0]) * scale + offset
+            assert kinds_at(figure, name, spot) == wanted.get(place, set()), f"{place} {name}"
+            checked.add(place)
+    assert set(wanted) <= checked
 
 
 @pytest.mark.parametrize(
     ("point", "side"), [("gluteus_medius.1", "right"), ("gluteus_medius.2", "left"), ("gluteus_medius.3", "both")]
 )
 def test_drawn_areas_are_the_zones_regions_and_no_others(point, side) -> None:
-    figure = charts.referral(point, side=side).figure
-    reached = zones(atlas.load().trigger_points[point], side)
-    views = views_of(reached["essential"] + reached["spillover"])
-    patches = {patch.get_gid(): patch for patch in figure.axes[0].patches if patch.get_gid()}
-    titles = {"back": "From behind", "left": "From the left", "right": "From the right", "front": "From the front"}
-    axes = figure.axes[0]
-    for name in views:
-        view = the_body().views[name]
-        # The frame is found again from its title above and its words below, not from the code that placed it.
-        title = next(text for text in axes.texts if text.get_text() == titles[name])
-        window = next(patch.get_clip_box() for gid, patch in patches.items() if gid.endswith(name))
-        (left, _), (right, top) = axes.transData.inverted().transform(window.get_points())
-        scale = (right - left) / view.width
-        assert title.get_position()[0] == pytest.approx((left + right) / 2)
-        for region, drawn in view.regions.items():
-            inside = shape(drawn).buffer(-2).representative_point()
-            if inside.is_empty or not TOP_MM < inside.y < BOTTOM_MM:
-                continue
-            spot = (left + inside.x * scale, top + (inside.y - TOP_MM) * scale)
-            for zone, regions in reached.items():
-                patch = patches.get(f"{zone} {name}")
-                rings = [Polygon(ring) for ring in patch.get_path().to_polygons()] if patch else []
-                covered = sum(ring.contains(Point(spot)) for ring in rings) % 2 == 1
-                assert covered == (region in regions), f"{zone} {region} {name}"
+    felt = atlas.referral(point, side)
+    wanted = {place: {zone} for zone, places in felt.items() for place in places}
+    check_areas(charts.referral(point, side=side).figure, wanted)
 
 
-def test_every_reached_region_is_seen_in_some_view() -> None:
-    for point, side in itertools.product(POINTS, SIDES):
-        reached = zones(atlas.load().trigger_points[point], side)
-        every = reached["essential"] + reached["spillover"]
-        seen = {region for name in views_of(every) for region in the_body().views[name].regions}
-        assert set(every) <= seen
+def test_compared_patterns_lie_over_each_other() -> None:
+    patterns = ["gluteus_medius.1:right", "sacroiliac_joint:right", "lumbar_facet_joint:left"]
+    wanted = {}
+    for ordinal, pattern in zip(("first", "second", "third"), patterns, strict=True):
+        for zone, places in atlas.zones(*pattern.split(":")).items():
+            for place in places:
+                wanted.setdefault(place, set()).add(f"{ordinal} {zone}")
+    check_areas(charts.compare(patterns).figure, wanted)
+
+
+def test_marks_lie_over_the_pattern() -> None:
+    wanted = {place: {"essential"} for place in atlas.zones("lumbar_facet_joint", "left")["essential"]}
+    wanted["sacroiliac:left"].add("marked")
+    wanted["groin:left"] = {"marked"}
+    check_areas(charts.marked(["sacroiliac:left", "groin:left"], "lumbar_facet_joint:left").figure, wanted)
+
+
+def test_a_small_area_is_not_lost_in_a_comparison() -> None:
+    # The region around the sit bone leaves a narrow crescent, the third pattern is drawn in the most.
+    patterns = ["gluteus_medius.1:right", "lumbar_facet_joint:right", "sacroiliac_joint:right"]
+    figure = charts.compare(patterns).figure
+    patches = [patch for patch in figure.axes[0].patches if patch.get_gid() == "third essential back"]
+    drawn = sum(Polygon(ring).area for ring in patches[0].get_path().to_polygons())
+    scale, _ = seen_from(figure)["back"]
+    regions = the_body().views["back"].regions
+    whole = sum(
+        shape(regions[place]).area for place in atlas.zones(*patterns[2].split(":"))["essential"] if place in regions
+    )
+    assert 0.5 * whole < drawn / scale**2 <= whole
+
+
+def test_every_place_of_every_pattern_is_seen_well_and_within_the_picture() -> None:
+    held = atlas.load()
+    for name, side in itertools.product([*held.trigger_points, *held.conditions], SIDES):
+        places = [place for zone in atlas.zones(name, side).values() for place in zone]
+        sites = [
+            (name, one) for one in (("left", "right") if side == "both" else (side,)) if name in held.trigger_points
+        ]
+        panels = arranged(places, sites)
+        for place in places:
+            areas = {view: area_in(view, place) for view in ("back", "front", "left", "right")}
+            best = max(panels.views, key=areas.__getitem__)
+            assert areas[best] >= 0.5 * max(areas.values()), f"{name} {side}: {place}"
+            _, top, _, bottom = shape(the_body().views[best].regions[place]).bounds
+            assert panels.top <= top, f"{name} {side}: {place}"
+            assert bottom <= panels.bottom, f"{name} {side}: {place}"
+
+
+def test_every_site_is_seen_in_its_picture() -> None:
+    for point, side in itertools.product(atlas.load().trigger_points, ("left", "right")):
+        site = atlas.load().trigger_points[point].site
+        seen = the_body().visible_in(the_body().site(site.unit, site.fraction, side))
+        places = [place for zone in atlas.zones(point, side).values() for place in zone]
+        assert set(arranged(places, [(point, side)]).views) & set(seen), point
+
+
+def test_leg_is_shown_when_a_zone_lies_below_the_middle_of_the_thigh() -> None:
+    knee = shape(the_body().views["back"].regions["knee_back:right"]).bounds[1]
+    assert arranged(["sacroiliac:right"]).bottom < knee
+    assert arranged(["sacroiliac:right", "leg_back_upper:right"]).bottom > knee + 200
+
+
+def test_nothing_to_see_shows_the_body_from_both_sides() -> None:
+    assert arranged([]).views == ("back", "front")
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -160,7 +231,7 @@ def test_left_and_right_are_printed_as_the_persons_own(side) -> None:
     chart = charts.referral("gluteus_medius.1", side=side)
     texts = {text.get_text(): text.get_position()[0] for text in chart.figure.axes[0].texts}
     assert texts["left"] < texts["right"]
-    assert {"left": "(left)", "right": "(right)", "both": "(both sides)"}[side] in chart.description
+    assert {"left": "(left)", "right": "(right)", "both": "(left and right)"}[side] in chart.description
     below = next(text.get_position()[1] for text in chart.figure.axes[0].texts if text.get_text() == "left")
     marks = [line for line in chart.figure.axes[0].lines if line.get_marker() == "x"]
     crosses = [line for line in marks if line.get_ydata()[0] < below]
@@ -169,13 +240,142 @@ def test_left_and_right_are_printed_as_the_persons_own(side) -> None:
     assert sides == ({"left", "right"} if side == "both" else {side})
 
 
-def test_description_names_every_region_of_the_zones() -> None:
+def named_in(told: str, places) -> bool:
+    """Whether a description names every place, with its side."""
+    regions = atlas.load().regions
+    # "Groin (left and right)" names both sides.
+    both = told.replace("(left and right)", "(left) (right)")
+    return all(
+        re.search(rf"{re.escape(regions[place.partition(':')[0]].name)} [^;.]*[(]{place.partition(':')[2]}[)]", both)
+        for place in places
+    )
+
+
+def test_description_names_every_place() -> None:
     held = atlas.load()
-    for point in POINTS:
-        told = charts.referral(point).description
-        for regions in zones(held.trigger_points[point], "right").values():
-            for region in regions:
-                assert held.regions[region.partition(":")[0]].name.lower() in told
+    for point, side in itertools.product(held.trigger_points, SIDES):
+        told = charts.referral(point, side).description
+        for zone, places in atlas.zones(point, side).items():
+            part = told.partition(f"{zone.capitalize()} zone: ")[2].partition(".")[0]
+            assert named_in(part, places), f"{point} {side} {zone}"
+        assert not named_in(told, ["ribs_front:left"])
+
+
+def test_comparison_tells_what_is_shared_and_what_is_not() -> None:
+    patterns = ["gluteus_medius.1:right", "sacroiliac_joint:right"]
+    told = charts.compare(patterns).description
+    one, other = ({place for zone in atlas.zones(*name.split(":")).values() for place in zone} for name in patterns)
+    assert named_in(told.partition("Shared by all of them: ")[2].partition(".")[0], one & other)
+    assert named_in(told.partition("Only Gluteus medius TrP1, right: ")[2].partition(".")[0], one - other)
+    assert named_in(told.partition("Only Sacroiliac joint pain, right: ")[2].partition(".")[0], other - one)
+    assert f"Shared by both: {len(one & other)} places" in told
+
+
+def test_pain_drawing_tells_its_marks_and_the_figures_of_the_match() -> None:
+    places = ["sacroiliac:left", "groin:left", "groin:left"]
+    told = charts.marked(places, "lumbar_facet_joint:left").description
+    assert named_in(told.partition("Marked as painful: ")[2].partition(".")[0], places)
+    whole = len(atlas.zones("lumbar_facet_joint", "left")["essential"])
+    assert f"Of the 2 marked places 1 lie in this pattern; of its {whole} places 1 are marked." in told
+
+
+def test_all_places_and_no_place_can_be_drawn() -> None:
+    everything = charts.marked(atlas.load().sided_regions)
+    assert named_in(everything.description, atlas.load().sided_regions)
+    assert "Marked as painful: nothing." in charts.marked([]).description
+
+
+def files_of_the_atlas():
+    """Muscle or condition to its patterns, each the set of places that a source on the right reaches: read anew."""
+    folder = Path(atlas.__file__).parent
+    files = [YAML(typ="safe").load(path) for path in sorted((folder / "muscles").glob("*.yml"))]
+    held = {file["id"]: file["trigger_points"] for file in files}
+    held |= {one["id"]: [one] for one in YAML(typ="safe").load(folder / "conditions.yml")["conditions"]}
+    return {
+        name: [
+            {f"{region}:right" for key in ("essential", "spillover", "regions") for region in one.get(key, [])}
+            | {f"{region}:left" for region in one.get("both_sides", [])}
+            for one in patterns
+        ]
+        for name, patterns in held.items()
+    }
+
+
+def numbers_on(figure):
+    """Region to the numbers that the map prints on it, or beside it with a line to a dot on it."""
+    axes = figure.axes[0]
+    texts = [(text.get_position(), int(text.get_text())) for text in axes.texts if text.get_text().isdigit()]
+    dots = []
+    for line in axes.lines:
+        if len(line.get_xdata()) == 2:
+            start, end = line.get_xydata()
+            level = [text for text in texts if text[0][1] == pytest.approx(start[1])]
+            near = min(level, key=lambda text: abs(text[0][0] - start[0]))
+            dots.append((tuple(end), near[1]))
+    found = {}
+    for patch in axes.patches:
+        region = (patch.get_gid() or "").rpartition(" ")[0]
+        if region and region != "skin":
+            rings = [Polygon(ring) for ring in patch.get_path().to_polygons()]
+            for at, number in texts + dots:
+                if sum(ring.contains(Point(at)) for ring in rings) % 2:
+                    found.setdefault(region, set()).add(number)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["all", "muscles"])
+def test_region_map_counts_what_the_files_hold(kind) -> None:
+    held = atlas.load()
+    counted = dict.fromkeys(held.regions, 0)
+    for name, patterns in files_of_the_atlas().items():
+        if kind == "all":
+            reached = [place for places in patterns for place in places]
+        else:
+            reached = set().union(*patterns) if name in held.muscles else []
+        for place in reached:
+            if place.endswith(":right"):
+                counted[place.partition(":")[0]] += 1
+    assert max(counted.values()) > 3
+    assert numbers_on(charts.region_map(kind).figure) == {region: {count} for region, count in counted.items()}
+
+
+def test_region_map_tells_every_region() -> None:
+    told = charts.region_map().description
+    assert all(region.name in told for region in atlas.load().regions.values())
+
+
+def test_overlap_counts_what_the_files_hold() -> None:
+    muscles = {name: patterns for name, patterns in files_of_the_atlas().items() if name in atlas.load().muscles}
+    expected = {}
+    for one, other in itertools.combinations_with_replacement(atlas.load().muscles, 2):
+        pairs = itertools.product(*(set(itertools.chain(*muscles[name])) for name in (one, other)))
+        expected[one, other] = sum(mine == theirs for mine, theirs in pairs)
+    assert shared_places() == expected
+
+
+def test_overlap_prints_every_number_where_two_rows_meet() -> None:
+    held = atlas.load()
+    axes = charts.overlap().figure.axes[0]
+    rows = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    numbers = {
+        tuple(np.round(text.get_position(), 3)): int(text.get_text())
+        for text in axes.texts
+        if text.get_text().isdigit()
+    }
+    cells = [
+        patch
+        for patch in axes.patches
+        if len(patch.get_path().vertices) == 5 and patch.get_path().vertices[0][1] == patch.get_path().vertices[2][1]
+    ]
+    assert len(cells) == len(held.muscles) * (len(held.muscles) - 1) / 2
+    for (one, other), count in shared_places().items():
+        heights = [rows[held.muscles[name].name] for name in (one, other)]
+        printed = {
+            number
+            for (x, y), number in numbers.items()
+            if y == pytest.approx(np.mean(heights), abs=0.01) and (x > 160) == (one != other)
+        }
+        assert (count in printed) or (count == 0 and one != other), f"{one} {other}"
 
 
 @pytest.mark.parametrize(
@@ -191,6 +391,25 @@ def test_description_names_every_region_of_the_zones() -> None:
 def test_wrong_calls_are_named(given, message) -> None:
     with pytest.raises(ValueError, match=message):
         charts.referral(**given)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: charts.compare(["gluteus_medius.1:right"]), "compare: compare takes two or three"),
+        (
+            lambda: charts.compare(["gluteus_medius.1:right", "knee:left"]),
+            "compare: no such trigger point or condition: knee",
+        ),
+        (lambda: charts.compare(["gluteus_medius.1", "hip_joint:left"]), "compare: unknown side of a pattern"),
+        (lambda: charts.marked(["groin"]), "marked: unknown place 'groin'"),
+        (lambda: charts.marked([], "hip_joint"), "marked: unknown pattern 'hip_joint'"),
+        (lambda: charts.region_map("bones"), "region_map: kind must be all or muscles, not 'bones'"),
+    ],
+)
+def test_wrong_patterns_and_places_are_named(call, message) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()
 
 
 def test_every_region_has_one_column() -> None:
