@@ -12,7 +12,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pydantic import BaseModel, ValidationError
 
-from gluteus.atlas.models import Atlas, ConditionFile, Muscle, RegionFile, Source, Statement
+from gluteus.atlas.models import Atlas, ConditionFile, Muscle, Region, RegionFile, Source, Statement
 from gluteus.yaml_lines import DataError, Fault, Place, Tree, faults_of, read, shown
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -79,13 +79,7 @@ def load_folder(folder: Path, references: Path) -> Atlas:
     reached |= {
         region for one in muscles for point in one.trigger_points for region in (*point.essential, *point.spillover)
     }
-    for index, region in enumerate(places.regions):
-        if region.unreached and region.id in reached:
-            faults.append(
-                Fault(("regions", index, "unreached"), "said to be unreached, but a pattern reaches it", region.id)
-            )
-        elif not region.unreached and region.id not in reached:
-            faults.append(Fault(("regions", index), "no pattern reaches the region, and it does not say so", region.id))
+    faults += _unreached(places.regions, reached)
     problems = region_tree.lines(faults)
 
     faults = _repeated("conditions", [condition.id for condition in conditions])
@@ -100,7 +94,7 @@ def load_folder(folder: Path, references: Path) -> Atlas:
 
     for tree, muscle in muscle_files:
         faults = _repeated("trigger_points", [point.number for point in muscle.trigger_points], "number")
-        if not tree.name.endswith(f"{muscle.id}.yml"):
+        if Path(tree.name).stem != muscle.id:
             faults.append(Fault(("id",), "the id must be the name of the file", muscle.id))
         for index, point in enumerate(muscle.trigger_points):
             top = ("trigger_points", index)
@@ -185,6 +179,14 @@ def _repeated(top: str, ids: Sequence[str | int], key: str = "id") -> list[Fault
         for index, value in enumerate(ids)
         if value in ids[:index]
     ]
+
+
+def _unreached(regions: list[Region], reached: set[str]) -> Iterator[Fault]:
+    for index, region in enumerate(regions):
+        if region.unreached and region.id in reached:
+            yield Fault(("regions", index, "unreached"), "said to be unreached, but a pattern reaches it", region.id)
+        elif not region.unreached and region.id not in reached:
+            yield Fault(("regions", index), "no pattern reaches the region, and it does not say so", region.id)
 
 
 def _twice(place: Place, regions: list[str]) -> list[Fault]:
