@@ -14,10 +14,12 @@ from tqdm import tqdm
 
 from gluteus import atlas
 from gluteus.body import store
+from gluteus.body.flesh import grow_muscles
 from gluteus.body.landmarks import both_sides, half_landmarks
 from gluteus.body.model import MIRROR, Floats, Mesh, skeleton
 from gluteus.body.regions import REGIONS, check_vocabulary, label
 from gluteus.body.skin import grow, surface, whole
+from gluteus.body.solid import encode, parts_of
 from gluteus.body.views import View, draw
 
 SIDES = ("left", "right")
@@ -43,6 +45,8 @@ class Body:
         Index into ``region_names`` for every skin vertex.
     views : dict
         ``back``, ``front``, ``left``, ``right``.
+    solid : bytes
+        Coarse meshes for drawing in three dimensions, see :mod:`gluteus.body.solid`; without sites.
     """
 
     landmarks: dict[str, Floats]
@@ -52,6 +56,7 @@ class Body:
     region_names: tuple[str, ...]
     skin_regions: NDArray[np.int64]
     views: dict[str, View]
+    solid: bytes
 
     def site(self, unit: str, fraction: float, side: str) -> Floats:
         """Give the place (3,), metres, on a muscle unit's path.
@@ -78,9 +83,13 @@ class Body:
         length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))]
         return np.array([np.interp(fraction * length[-1], length, path[:, axis]) for axis in range(3)])
 
+    def skin_place(self, point: Floats) -> Floats:
+        """Give the skin vertex (3,) nearest to a point (3,)."""
+        return np.asarray(self.skin.vertices[self._skin_tree.query(point)[1]])
+
     def visible_in(self, point: Floats) -> list[str]:
         """Name the views in which the skin place nearest to a point (3,) is seen."""
-        place = self.skin.vertices[self._skin_tree.query(np.asarray(point, dtype=float))[1]]
+        place = self.skin_place(np.asarray(point, dtype=float))
         low, high = self._skin_heights
         level = self.skin.vertices[self.skin.faces[(low <= place[2]) & (high >= place[2])]]
         return [name for name in self.views if _seen(name, place, level)]
@@ -124,7 +133,7 @@ def build(progress: bool = True) -> Body:
     BodyBuildError
         The model is missing, or the regions' rules and the atlas disagree.
     """
-    with tqdm(total=7, disable=not progress, desc="Body", unit="step") as bar:
+    with tqdm(total=8, disable=not progress, desc="Body", unit="step") as bar:
 
         def step(name: str) -> None:
             bar.set_description(f"Body: {name}")
@@ -141,7 +150,10 @@ def build(progress: bool = True) -> Body:
         half_labels = label(parts, half.vertices)
         mirrored = skin.vertices[:, 0] < 0
         skin_regions = half_labels[twin] + np.where(mirrored, len(REGIONS), 0)
-        views = draw(parts, field, half, step)
+        step("growing the muscles")
+        muscles = grow_muscles(parts, field)
+        solid = encode(parts_of(parts, half, half_labels, muscles))
+        views = draw(parts, field, half, muscles, step)
         step("done")
     bones: dict[str, Mesh] = dict(parts.single)
     for name, mesh in parts.paired.items():
@@ -157,6 +169,7 @@ def build(progress: bool = True) -> Body:
         region_names=tuple(f"{name}:{side}" for side in SIDES for name in REGIONS),
         skin_regions=skin_regions,
         views=views,
+        solid=solid,
     )
 
 
@@ -165,6 +178,7 @@ def pack(body: Body) -> bytes:
     arrays: dict[str, NDArray[Any]] = {
         "skin.vertices": body.skin.vertices,
         "skin.faces": body.skin.faces.astype(np.int32),
+        "solid": np.frombuffer(body.solid, dtype=np.uint8),
     }
     arrays["skin_regions"] = body.skin_regions.astype(np.int16)
     for name, mesh in body.bones.items():
@@ -207,6 +221,7 @@ def read(path: Path) -> Body:
         region_names=tuple(facts["region_names"]),
         skin_regions=arrays["skin_regions"].astype(np.int64),
         views={name: View(**view, relief=arrays[f"relief.{name}"].tobytes()) for name, view in facts["views"].items()},
+        solid=arrays["solid"].tobytes(),
     )
 
 

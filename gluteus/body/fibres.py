@@ -36,12 +36,19 @@ MUSCLES: dict[str, tuple[str, ...]] = {
     "vastus_medialis": ("vasmed",),
     "sartorius": ("sart",),
     "adductor_longus": ("addlong",),
+    "adductor_brevis": ("addbrev",),
     "adductor_magnus": ("addmag",),
     "gracilis": ("grac",),
     "gastrocnemius": ("gaslat", "gasmed"),
     "soleus": ("soleus",),
     "tibialis_anterior": ("tibant",),
 }
+
+# Drawn in the flat views for company; the atlas has no trigger points of theirs.
+COMPANY = (
+    *("rectus_femoris", "vastus_medialis", "sartorius", "gracilis"),
+    *("gastrocnemius", "soleus", "tibialis_anterior"),
+)
 
 FANS: dict[str, tuple[str, float, float]] = {
     "gluteus_medius": ("medius", 0.0, 1.0),

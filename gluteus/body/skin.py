@@ -246,7 +246,7 @@ def _ellipsoid(x: Floats, y: Floats, z: Floats, centre: Floats, axes: Floats) ->
     return np.asarray(near * (near - 1.0) / np.maximum(slope, 1e-9))
 
 
-def _spheres(grid: tuple[Floats, Floats, Floats], points: Floats, radii: Floats, reach: float) -> Floats:
+def spheres(grid: tuple[Floats, Floats, Floats], points: Floats, radii: Floats, reach: float) -> Floats:
     """Give the distance to the union of spheres, right up to ``reach`` outside and that value beyond."""
     x, y, z = grid
     found = np.full((x.size, y.size, z.size), reach)
@@ -306,7 +306,7 @@ def grow(skeleton: Skeleton) -> Field:
     field = smooth_union(trunk_loft(skeleton).distance(x, y, z), leg, 0.045)
     bodies = [unit_body(skeleton, unit, HIP[unit], 15) for unit in ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2")]
     points, section = np.vstack([body[0] for body in bodies]), np.concatenate([body[1] for body in bodies])
-    side = ndimage.gaussian_filter(_spheres((x, y, z), points, np.sqrt(section / np.pi) + 0.001, 0.11), 3.5)
+    side = ndimage.gaussian_filter(spheres((x, y, z), points, np.sqrt(section / np.pi) + 0.001, 0.11), 3.5)
     field = smooth_union(field, side, 0.065)
     patella = skeleton.paired["patella"].vertices
     cap = _ellipsoid(x, y, z, patella.mean(axis=0), np.ptp(patella, axis=0) / 2 + [0.001, 0.0065, 0.002])

@@ -18,10 +18,8 @@ from scipy import ndimage, sparse
 from shapely import LineString
 from skimage import measure
 
-from gluteus.body.fibres import MUSCLES, strands
 from gluteus.body.landmarks import half_landmarks
 from gluteus.body.model import BodyBuildError, Floats, Mesh, Skeleton
-from gluteus.body.muscles import resample
 from gluteus.body.paths import arcs_of, rings, svg_path, without_specks
 from gluteus.body.raster import depth_map
 from gluteus.body.regions import REGIONS, label
@@ -41,7 +39,6 @@ OUTSIDE, MIDLINE, CUT = 0, -1, -2
 FOLD_BEND = 4e-5  # sharpness (m per mm2) from which the gluteal fold is drawn as a line
 NEUTRAL = 0.93  # brightness that leaves the skin colour as it is
 LEAST_AREA = 60  # mm2 that a region must show in at least one view
-MARGIN = 40  # columns that a muscle may reach over the midline
 SEEN_TO = 0.072  # a muscle is drawn in a view where its middle lies at most this far (m) below that side's skin
 ALWAYS = {"back": ("gluteus_me", "gluteus_mi", "piriformis"), "front": ("gluteus_me",), "left": ("gluteus_",)}
 
@@ -344,74 +341,34 @@ def draw_bones(plane: Plane, bones: dict[str, Mesh]) -> dict[str, list[Floats]]:
     }
 
 
-def _silhouette(plane: Plane, parts: list[tuple[Floats, Floats]], skin: Floats, rounding: float) -> list[Floats]:
-    """Outline the union of strands of spheres, as far as it lies under the skin.
-
-    Parameters
-    ----------
-    plane : Plane
-        Which half picture.
-    parts : list of (points (k, 3), radii (k,))
-        Strands, metres.
-    skin : ndarray (rows, columns)
-        Distance (pixels) outside the skin's silhouette, negative inside.
-    rounding : float
-        How far (pixels) corners are rounded.
-    """
-    places, sizes = [], []
-    for points, radii in parts:
-        # Spheres at least every millimetre and a half, or the outline beads.
-        count = 1 + int(
-            np.linalg.norm(np.diff(points, axis=0), axis=1).sum() / max(0.0015, float(np.median(radii)) / 4)
-        )
-        places.append(plane.flat(resample(points, count))[0])
-        sizes.append(np.interp(np.linspace(0.0, 1.0, count), np.linspace(0.0, 1.0, len(radii)), radii) * 1000)
-    centres, reach = np.vstack(places), np.concatenate(sizes)
-    low = np.maximum(np.floor(centres.min(axis=0) - reach.max() - 8).astype(int), [-MARGIN, 0])
-    high = np.minimum(np.ceil(centres.max(axis=0) + reach.max() + 8).astype(int), [plane.columns, HEIGHT])
-    picture = np.full((high[1] - low[1], high[0] - low[0]), 8.0)
-    for (u, v), size in zip(centres - low, reach, strict=True):
-        near = int(size) + 8
-        top, left = max(int(v) - near, 0), max(int(u) - near, 0)
-        window = picture[top : max(int(v) + near, 0), left : max(int(u) + near, 0)]
-        rows, columns = (
-            np.arange(top, top + window.shape[0]) + 0.5 - v,
-            np.arange(left, left + window.shape[1]) + 0.5 - u,
-        )
-        np.minimum(window, np.sqrt(rows[:, None] ** 2 + columns[None, :] ** 2) - size, out=window)
-    under = skin[low[1] : high[1], low[0] + MARGIN : high[0] + MARGIN]
-    picture = np.maximum(ndimage.gaussian_filter(picture, rounding), under + 3.0)
+def _silhouette(plane: Plane, field: Field) -> list[Floats]:
+    """Outline a muscle's body as it is seen through everything before it."""
+    flat = field.values.min(axis=0 if plane.name == "left" else 1)
+    fine = ndimage.zoom(np.pad(flat, 1, constant_values=CELL), 4, order=3, grid_mode=False)
+    steps = (np.array(flat.shape) + 1) / (np.array(fine.shape) - 1)
     lines = []
-    for line in measure.find_contours(np.pad(picture, 1, constant_values=8.0), 0.0):  # type: ignore[no-untyped-call]
-        simple = np.array(LineString(line[:, ::-1] - 0.5 + low).simplify(0.3).coords)
+    for line in measure.find_contours(fine, 0.0):  # type: ignore[no-untyped-call]
+        across, up = ((line * steps - 1) * CELL).T
+        start = field.origin[[1, 2]] - [SIDE_FRONT, 0.0] if plane.name == "left" else field.origin[[0, 2]]
+        places = 1000 * np.stack([across + start[0], TOP - up - start[1]], axis=1)
+        simple = np.array(LineString(np.clip(places, 0, [plane.columns, HEIGHT])).simplify(0.3).coords)
         if len(simple) > 8:
             lines.append(simple)
     return lines
 
 
-def draw_muscles(plane: Plane, skeleton: Skeleton, depth: Floats) -> dict[str, list[Floats]]:
+def draw_muscles(plane: Plane, muscles: dict[str, Field], depth: Floats) -> dict[str, list[Floats]]:
     """Draw the muscles of the left half that lie nearer to this side's skin than to the other; farthest first."""
     found = []
-    seen = np.pad(np.isfinite(depth), ((0, 0), (MARGIN, 0)))
-    if plane.name != "left":
-        seen[:, :MARGIN] = seen[:, 2 * MARGIN - 1 : MARGIN - 1 : -1]
-    outside = ndimage.gaussian_filter(ndimage.distance_transform_edt(~seen) - ndimage.distance_transform_edt(seen), 2.0)
-    for name in MUSCLES:
-        spheres = strands(skeleton, name)
-        points = np.vstack([points for points, _ in spheres])
-        where, deep = plane.flat(points)
+    for name, field in muscles.items():
+        inside = np.argwhere(field.values < 0.0) * CELL + field.origin
+        where, deep = plane.flat(inside)
         column = np.clip(where[:, 0].astype(int), 0, plane.columns - 1)
         row = np.clip(where[:, 1].astype(int), 0, HEIGHT - 1)
         skin = depth[row, column]
         below = np.median(np.where(np.isfinite(skin), deep - skin, 0.0))
         if below < SEEN_TO or name.startswith(ALWAYS[plane.name]):
-            found.append(
-                (
-                    float(np.mean(deep)),
-                    name,
-                    _silhouette(plane, spheres, outside, 8.0 if name == "gluteus_maximus" else 1.5),
-                )
-            )
+            found.append((float(np.mean(deep)), name, _silhouette(plane, field)))
     return {name: lines for _, name, lines in sorted(found, key=lambda item: (-item[0], item[1]))}
 
 
@@ -442,7 +399,9 @@ def _midline_joined(plane: Plane, lines: list[Floats]) -> list[Floats]:
     return rings([_to_left(plane, line) for line in open_lines] + [_to_right(plane, line) for line in open_lines])
 
 
-def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], None]) -> dict[str, View]:
+def draw(
+    skeleton: Skeleton, field: Field, half: Mesh, muscles: dict[str, Field], step: Callable[[str], None]
+) -> dict[str, View]:
     """Draw the four views; ``step`` is told the name of each before it begins."""
     views: dict[str, View] = {}
     seen = dict.fromkeys(REGIONS, 0)
@@ -453,7 +412,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
         for name, area in skin.areas.items():
             seen[name] = max(seen[name], area)
         bones = draw_bones(plane, {**skeleton.single, **skeleton.paired})
-        muscles = draw_muscles(plane, skeleton, depth)
+        flesh = draw_muscles(plane, muscles, depth)
         shading = relief(plane, field, depth)
         inner = creases(plane, skeleton, depth)
         if plane.name == "left":
@@ -471,7 +430,7 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
                         )
                         for bone, lines in bones.items()
                     },
-                    muscles=_sided(plane, muscles, move, name),
+                    muscles=_sided(plane, flesh, move, name),
                     relief=_webp(shading if name == "left" else shading[:, ::-1]),
                 )
             continue
@@ -499,10 +458,10 @@ def draw(skeleton: Skeleton, field: Field, half: Mesh, step: Callable[[str], Non
             bones=drawn_bones,
             muscles={
                 key: path
-                for name in muscles
+                for name, lines in flesh.items()
                 for key, path in (
-                    (f"{name}:left", svg_path([_to_left(plane, line) for line in muscles[name]])),
-                    (f"{name}:right", svg_path([_to_right(plane, line) for line in muscles[name]])),
+                    (f"{name}:left", svg_path([_to_left(plane, line) for line in lines])),
+                    (f"{name}:right", svg_path([_to_right(plane, line) for line in lines])),
                 )
             },
             relief=_webp(both),

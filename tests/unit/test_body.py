@@ -404,12 +404,12 @@ def seen_by_rays(body: Body, point: np.ndarray) -> list[str]:
         one, two = second - first, third - first
         across = np.cross(toward, two)
         size = np.einsum("ij,ij->i", one, across)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             u = np.einsum("ij,ij->i", place - first, across) / size
             over = np.cross(place - first, one)
             v = over @ np.array(toward) / size
             t = np.einsum("ij,ij->i", two, over) / size
-        met = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6) & np.isfinite(t)
+            met = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6) & np.isfinite(t)
         if not (t[met] > 0.004).any():
             found.append(view)
     return found

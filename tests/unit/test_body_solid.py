@@ -1,0 +1,127 @@
+"""The body in three dimensions: what the file says, and that it is small and the same every time."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+
+import numpy as np
+import pytest
+import trimesh
+from scipy.spatial import cKDTree
+
+from gluteus import atlas
+from gluteus.body import Body, Mesh, load
+from gluteus.body.coarse import coarser, edges_of
+from gluteus.body.flesh import volume
+from gluteus.body.regions import REGIONS
+from gluteus.body.solid import UNIT, Part, decode, encode, solid
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    return load(progress=False)
+
+
+@pytest.fixture(scope="module")
+def parts(body: Body) -> dict[str, Part]:
+    return decode(solid(body))[1]
+
+
+def sphere(radius: float) -> Mesh:
+    """Give a ball of 10242 vertices."""
+    ball = trimesh.creation.icosphere(subdivisions=5, radius=radius)
+    return Mesh(np.array(ball.vertices), np.array(ball.faces))
+
+
+# Coarser meshes
+
+
+def test_a_coarser_ball_is_still_a_ball() -> None:
+    ball = sphere(0.05)
+    coarse = coarser(ball, np.full(len(ball.vertices), 0.01))
+    assert len(coarse.vertices) < len(ball.vertices) / 10
+    np.testing.assert_allclose(np.linalg.norm(coarse.vertices, axis=1), 0.05, atol=1e-12)
+    edges, count = edges_of(coarse.faces)
+    length = np.linalg.norm(coarse.vertices[edges[:, 0]] - coarse.vertices[edges[:, 1]], axis=1)
+    assert length.min() > 0.005
+    assert length.max() < 0.025
+    assert count.max() == 2
+    assert volume(coarse) == pytest.approx(volume(ball), rel=0.05), "facing outwards as before"
+
+
+# The file
+
+
+def test_the_file_gives_back_what_was_written() -> None:
+    ball = sphere(0.05)
+    regions = np.arange(len(ball.vertices)) % len(REGIONS)
+    written = [Part("skin", "skin", ball, mirror=True, regions=regions), Part("ball", "bone", ball, mirror=False)]
+    data = encode(written)
+    header, read = decode(data)
+    assert data == encode(written)
+    assert int.from_bytes(data[:4], "little") % 4 == 0
+    assert all(entry["at"] % 4 == 0 for entry in header["parts"])
+    for part in written:
+        got = read[part.name]
+        assert (got.kind, got.mirror) == (part.kind, part.mirror)
+        away, same = cKDTree(got.mesh.vertices).query(part.mesh.vertices)
+        assert away.max() < UNIT
+        renamed, theirs = (np.unique(np.sort(faces, axis=1), axis=0) for faces in (same[ball.faces], got.mesh.faces))
+        np.testing.assert_array_equal(renamed, theirs)
+        assert volume(got.mesh) == pytest.approx(volume(ball), rel=0.01)
+        if part.regions is not None:
+            assert got.regions is not None
+            np.testing.assert_array_equal(got.regions[same], regions)
+
+
+def test_the_file_is_small_enough_for_a_phone(body: Body) -> None:
+    assert len(gzip.compress(base64.b64encode(solid(body)), 9)) <= 330_000
+
+
+def test_the_file_has_every_trigger_point_on_both_sides(body: Body) -> None:
+    header, _ = decode(solid(body))
+    points = atlas.load().trigger_points
+    assert set(header["sites"]) == {f"{name}:{side}" for name in points for side in ("left", "right")}
+    for name, point in points.items():
+        for side in ("left", "right"):
+            inner, outer = np.array(header["sites"][f"{name}:{side}"])
+            np.testing.assert_allclose(inner, body.site(point.site.unit, point.site.fraction, side), atol=1e-4)
+            assert cKDTree(body.skin.vertices).query(outer)[0] < 1e-4
+    assert header["regions"] == list(body.region_names)
+
+
+# The meshes
+
+
+def test_the_skin_is_the_left_half_with_its_regions(body: Body, parts: dict[str, Part]) -> None:
+    skin = parts["skin"]
+    assert skin.mirror
+    assert skin.regions is not None
+    assert skin.mesh.vertices[:, 0].min() == 0.0
+    assert cKDTree(body.skin.vertices).query(skin.mesh.vertices)[0].max() < UNIT
+    assert cKDTree(skin.mesh.vertices).query(body.skin.vertices[body.skin.vertices[:, 0] >= 0])[0].max() < 0.011
+    assert np.bincount(skin.regions, minlength=len(REGIONS)).min() >= 6
+    nearest = cKDTree(body.skin.vertices).query(skin.mesh.vertices + np.array([1e-5, 0, 0]))[1]
+    assert (skin.regions == body.skin_regions[nearest]).mean() > 0.98
+
+
+def test_the_skin_is_open_at_the_midline_and_the_cuts_only(parts: dict[str, Part]) -> None:
+    mesh = parts["skin"].mesh
+    edges, count = edges_of(mesh.faces)
+    assert count.max() == 2
+    ends = mesh.vertices[edges[count == 1]]
+    on_midline = (ends[:, :, 0] == 0.0).all(axis=1)
+    on_cut = (np.ptp(ends[:, :, 2], axis=1) == 0.0) & np.isin(
+        ends[:, 0, 2], [mesh.vertices[:, 2].min(), mesh.vertices[:, 2].max()]
+    )
+    assert (on_midline | on_cut).all()
+    assert on_midline.any()
+
+
+def test_every_muscle_of_the_atlas_is_there_and_stays_on_its_side(parts: dict[str, Part]) -> None:
+    muscles = {name.removesuffix(":left"): part.mesh for name, part in parts.items() if part.kind == "muscle"}
+    assert set(atlas.load().muscles) <= set(muscles)
+    assert len(muscles) == 18
+    for name, mesh in muscles.items():
+        assert mesh.vertices[:, 0].min() > 0.0, name
