@@ -1,22 +1,63 @@
-import { fromHash, HASH, LAYERS, toHash } from "./explorer/address.js";
-import { bodyView } from "./explorer/body-view.js";
-import { choices, html, put, setText, show } from "./explorer/dom.js";
+import {
+  fromHash,
+  HASH,
+  LAYERS,
+  MODES,
+  MOST_COMPARED,
+  SIDE_CHOICES,
+  toHash,
+  UNMARKED,
+  USUAL,
+  VIEWS,
+  ZOOMS,
+} from "./explorer/address.js";
+import { compare } from "./explorer/compare.js";
+import { comparePicker, compareText } from "./explorer/compare-view.js";
+import { choices, html, paintFirst, put, setText, show } from "./explorer/dom.js";
 import { redFlags, safetyFlags } from "./explorer/flags.js";
 import { wholeViews } from "./explorer/geometry.js";
+import { stepsBack } from "./explorer/history.js";
 import { legend } from "./explorer/legend.js";
-import { match, SIDES, sided } from "./explorer/lookups.js";
+import { COMPARED_LOOKS, match, neighbours, shownIn, zonesOf } from "./explorer/lookups.js";
 import { triggerPointText } from "./explorer/point-text.js";
 import { painText } from "./explorer/results.js";
-import { headings } from "./explorer/text.js";
+import { broken, savePicture } from "./explorer/save-picture.js";
+import { search } from "./explorer/search.js";
+import { searchBox } from "./explorer/search-box.js";
+import { bodyStage } from "./explorer/stage.js";
+import { keptStrokes, readStroke, strokePath, thinned, writeStroke } from "./explorer/strokes.js";
+import { headings, listed } from "./explorer/text.js";
 import { vocabulary } from "./explorer/words.js";
 
-export { fromHash, match, redFlags, toHash, wholeViews };
+export {
+  broken,
+  compare,
+  fromHash,
+  keptStrokes,
+  match,
+  neighbours,
+  readStroke,
+  redFlags,
+  search,
+  shownIn,
+  stepsBack,
+  strokePath,
+  thinned,
+  toHash,
+  wholeViews,
+  writeStroke,
+  zonesOf,
+};
 
 const WRITE_AFTER = 250; // milliseconds without a change
+const TOOLS = ["press", "brush", "rub"]; // to mark what hurts
+const MANY_POINTS = 3; // of one muscle: their names no longer fit beside each other
 
 let instances = 0;
 
-const TRAITS = ["mode", "trigger_point", "side", "painful", "shown", "layers", "view", "zoom"];
+// What a reader works on, and can undo; and how it is looked at.
+const WORK = ["mode", "trigger_point", "side", "painful", "brushed", "numb", "shown", "compared"];
+const TRAITS = [...WORK, "layers", "view", "zoom", "three_d"];
 
 function render({ model, el }) {
   const atlas = model.get("atlas");
@@ -26,7 +67,8 @@ function render({ model, el }) {
   const uid = `gx${++instances}-${Math.random().toString(36).slice(2, 8)}`;
   // JupyterLab keeps its own state in the address and has none of the book's pages.
   const inLab = document.body.hasAttribute("data-jp-theme-light");
-  const link = (text, page) => (inLab ? text : html("a", { href: model.get(page) }, text));
+  const link = (text, page, anchor = "") =>
+    inLab ? text : html("a", { href: model.get(page) + anchor }, text);
   const read = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
   const ownsAddress = () => !inLab && document.querySelector(".gluteus-explorer") === root;
 
@@ -36,52 +78,118 @@ function render({ model, el }) {
     if (ownsAddress()) history.replaceState(history.state, "", toHash(read()));
   }
 
-  function change(patch, said) {
+  const steps = stepsBack();
+  let saying = null;
+  let tool = "press";
+  const work = () => Object.fromEntries(WORK.map((name) => [name, model.get(name)]));
+
+  /** Changes the state by one step that can be undone; changes of one gesture share its name and are one step. */
+  function change(patch, said, gesture = null) {
+    const before = work();
+    set(patch);
+    steps.keep(before, work(), gesture);
+    saying = said;
+    updateSoon();
+  }
+
+  function set(patch) {
     for (const [name, value] of Object.entries(patch)) model.set(name, value);
     model.save_changes();
     clearTimeout(writing);
     writing = setTimeout(writeAddress, WRITE_AFTER);
-    announce(said());
+  }
+
+  /** Marks these places and no others; the rest of the paint stays where a place is marked. */
+  function mark(places, strokes, said) {
+    const shown = model.get("shown");
+    const stays = match(places, atlas).some(({ id, side }) => shown === `${id}:${side}`);
+    const patch = {
+      mode: "pain",
+      painful: places,
+      brushed: stage.kept(strokes, places),
+      shown: stays ? shown : "",
+    };
+    change(patch, () => {
+      const [best] = match(places, atlas);
+      const bestFit = best ? say("said.best", { pattern: words.pattern(best.id, best.side) }) : "";
+      return `${said(places.length)} ${bestFit}`;
+    });
   }
 
   const act = {
     choose(point, side) {
       const now = model.get("side");
-      change({ trigger_point: point, side: now === "both" ? now : (side ?? now) }, saidPoint);
+      const on = now === "both" ? now : (side ?? now);
+      change({ mode: "trigger_point", trigger_point: point, side: on }, saidPoint);
     },
+    /** Goes where a result of the search leads. */
+    find({ kind, id, side }) {
+      const now = model.get("side");
+      const on = side || (now === "both" ? "right" : now);
+      if (kind === "region") act.begin(`${id}:${on}`);
+      else if (kind === "muscle") act.find({ kind: "trigger_point", id: firstPoint(id), side });
+      else if (model.get("mode") === "compare") act.compare(`${id}:${on}`, true);
+      else if (kind === "condition") act.overlay(`${id}:${on}`, true);
+      else change({ mode: "trigger_point", trigger_point: id, side: side || now }, saidPoint);
+    },
+    /** Takes a pattern into the comparison or, unless it is to stay, out of it. */
+    compare(name, stay = false) {
+      const compared = model.get("compared");
+      const pattern = words.pattern(...name.split(":"));
+      if (compared.includes(name)) {
+        if (stay) return;
+        const rest = compared.filter((one) => one !== name);
+        change({ compared: rest }, () => say("said.comparedNot", { pattern }));
+      } else if (compared.length === MOST_COMPARED) announce(say("compare.full"));
+      else
+        change({ compared: [...compared, name] }, () =>
+          say("said.compared", { pattern, count: compared.length + 1 }),
+        );
+    },
+    numb: (on) => change({ numb: on }, () => say(on ? "said.numb" : "said.numbNot")),
+    go: (mode) =>
+      change({ mode }, () =>
+        mode === "trigger_point" ? saidPoint() : say("said.mode", { mode: say(`modes.${mode}`) }),
+      ),
     toggle(place) {
       const painful = model.get("painful");
       const marked = !painful.includes(place);
       const next = marked ? [...painful, place] : painful.filter((one) => one !== place);
-      const found = match(next, atlas);
-      const shown = model.get("shown");
-      const stays = found.some(({ id, side }) => shown === `${id}:${side}`);
-      change({ painful: next, shown: stays ? shown : "" }, () => {
-        const [best] = found;
-        return [
-          say("said.region", {
-            place: words.place(place),
-            state: say(marked ? "marked" : "unmarked"),
-            count: next.length,
-          }),
-          best ? say("said.best", { pattern: words.pattern(best.id, best.side) }) : "",
-        ].join(" ");
-      });
+      mark(next, model.get("brushed"), (count) =>
+        say("said.region", { place: words.place(place), state: say(marked ? "marked" : "unmarked"), count }),
+      );
     },
+    /** Takes a stroke of the brush over, or rubs out what lies under its middle. */
+    brushed(places, stroke) {
+      const painful = model.get("painful");
+      if (tool === "rub") {
+        const next = painful.filter((place) => !places.includes(place));
+        const gone = painful.length - next.length;
+        mark(next, model.get("brushed"), () => say("said.rubbed", { count: gone }));
+      } else {
+        const next = [...new Set([...painful, ...places])];
+        const strokes = places.length > 0 ? [...model.get("brushed"), stroke] : model.get("brushed");
+        mark(next, strokes, () => say("said.brushed", { count: next.length - painful.length }));
+      }
+    },
+    /** Marks a place, whichever way the explorer was opened. */
     begin(place) {
-      model.set("mode", "pain");
-      if (model.get("painful").includes(place))
-        change({}, () => say("said.mode", { mode: say("modes.pain") }));
+      if (model.get("painful").includes(place)) act.go("pain");
       else act.toggle(place);
     },
-    clear: () => change({ painful: [], shown: "" }, () => say("said.cleared")),
-    overlay(name) {
-      const shown = model.get("shown") === name ? "" : name;
-      change({ shown }, () =>
+    clear() {
+      if (model.get("mode") === "compare") change({ compared: [] }, () => say("said.comparedNone"));
+      else change({ painful: [], brushed: [], numb: false, shown: "" }, () => say("said.cleared"));
+    },
+    overlay(name, stay = false) {
+      const shown = model.get("shown") === name && !stay ? "" : name;
+      change({ mode: "pain", shown }, () =>
         shown ? say("said.shown", { pattern: words.pattern(...shown.split(":")) }) : say("said.hidden"),
       );
     },
-    hover,
+    undo: () => retrace(steps.undo, "said.undone", "said.nothingToUndo"),
+    redo: () => retrace(steps.redo, "said.redone", "said.nothingToRedo"),
+    announce,
     refresh: () => update(),
   };
 
@@ -94,20 +202,14 @@ function render({ model, el }) {
     });
   }
 
-  /** The zones and the trigger points that the pictures show in a state. */
-  function picture(state) {
-    const [id, side] = state.mode === "pain" ? state.shown.split(":") : [state.trigger_point, state.side];
-    if (!id) return { kind: "", essential: [], spillover: [], chosen: [] };
-    const one = words.found(id);
-    const sides = side === "both" ? SIDES : [side];
-    const zone = (regions) => [...new Set(sides.flatMap((from) => sided(regions, one.both_sides, from)))];
-    const essential = zone(one.essential);
-    return {
-      kind: one.kind,
-      essential,
-      spillover: zone(one.spillover).filter((place) => !essential.includes(place)),
-      chosen: sides.map((from) => ({ id, muscle: one.muscle, side: from })),
-    };
+  const picture = (state) => shownIn(state, atlas);
+  const firstPoint = (muscleId) => atlas.trigger_points.find((point) => point.muscle === muscleId).id;
+
+  /** Goes one step back or forth. */
+  function retrace(step, said, saidNot) {
+    const state = step(work());
+    if (state) set(state);
+    announce(say(state ? said : saidNot));
   }
 
   // Controls
@@ -116,45 +218,50 @@ function render({ model, el }) {
     type: "radio",
     name: `${uid}-mode`,
     className: "gx-modes",
-    options: words.group("modes"),
-    onpick: (mode) =>
-      change({ mode }, () => (mode === "pain" ? say("said.mode", { mode: say("modes.pain") }) : saidPoint())),
+    options: words.group("modes", MODES),
+    onpick: act.go,
   });
   const muscle = html(
     "select",
-    { id: `${uid}-muscle`, onchange: () => act.choose(pointsOf(muscle.value)[0].id) },
-    ...atlas.muscles.map(({ id, name }) => html("option", { value: id }, name)),
+    { id: `${uid}-muscle`, onchange: () => act.choose(firstPoint(muscle.value)) },
+    ...atlas.muscle_groups.map(([group, ids]) =>
+      html(
+        "optgroup",
+        { label: say(`muscleGroups.${group}`) },
+        ...ids.map((id) => html("option", { value: id }, words.muscle(id).name)),
+      ),
+    ),
   );
   const musclePicker = html(
     "label",
-    { class: "gx-muscle-picker", for: `${uid}-muscle`, hidden: atlas.muscles.length < 2 },
-    html("span", {}, say("muscle")),
+    { class: "gx-muscle-picker", for: `${uid}-muscle` },
+    html("span", { class: "gx-hidden" }, say("muscle")),
     muscle,
   );
-  const pointsOf = (id) => atlas.trigger_points.filter((point) => point.muscle === id);
-  const points = new Map(
-    atlas.muscles.map(({ id, name }) => [
-      id,
-      choices({
+  const points = html("div", { class: "gx-points-of" });
+  const pointChoices = new Map();
+  function pointsOf(id) {
+    if (!pointChoices.has(id)) {
+      const name = words.muscle(id).name;
+      const own = atlas.trigger_points.filter((point) => point.muscle === id);
+      const face = (point) => [html("strong", {}, point.label), " ", html("small", {}, point.name)];
+      const made = choices({
         legend: `${say("triggerPoint")}, ${name}`,
         type: "radio",
         name: `${uid}-point-${id}`,
-        className: "gx-points",
-        options: Object.fromEntries(
-          pointsOf(id).map((point) => [
-            point.id,
-            [html("strong", {}, point.label), " ", html("small", {}, point.name)],
-          ]),
-        ),
+        className: own.length > MANY_POINTS ? "gx-points gx-many" : "gx-points",
+        options: Object.fromEntries(own.map((point) => [point.id, face(point)])),
         onpick: (point) => act.choose(point),
-      }),
-    ]),
-  );
+      });
+      pointChoices.set(id, made);
+    }
+    return pointChoices.get(id);
+  }
   const side = choices({
     legend: say("side"),
     type: "radio",
     name: `${uid}-side`,
-    options: words.group("sides"),
+    options: words.group("sides", SIDE_CHOICES),
     onpick: (value) => change({ side: value }, saidPoint),
   });
   const layers = choices({
@@ -162,7 +269,7 @@ function render({ model, el }) {
     type: "checkbox",
     name: `${uid}-layers`,
     className: "gx-layers",
-    options: words.group("layers"),
+    options: words.group("layers", LAYERS),
     onpick: (layer, on) =>
       change(
         { layers: LAYERS.filter((one) => (one === layer ? on : model.get("layers").includes(one))) },
@@ -173,7 +280,7 @@ function render({ model, el }) {
     legend: say("zoom"),
     type: "radio",
     name: `${uid}-zoom`,
-    options: words.group("zooms"),
+    options: words.group("zooms", ZOOMS),
     onpick: (value) => change({ zoom: value }, () => say("said.zoom", { zoom: say(`zooms.${value}`) })),
   });
   const viewPicker = choices({
@@ -181,12 +288,31 @@ function render({ model, el }) {
     type: "radio",
     name: `${uid}-view`,
     className: "gx-view-picker",
-    options: words.group("views"),
+    options: words.group("views", VIEWS),
     onpick: (view) => change({ view }, () => say(`views.${view}`)),
   });
+  const numb = html("input", { type: "checkbox", onchange: () => act.numb(numb.checked) });
+  const tools = choices({
+    legend: say("tool"),
+    type: "radio",
+    name: `${uid}-tool`,
+    options: words.group("tools", TOOLS),
+    onpick: (next) => {
+      tool = next;
+      saying = () => say(`toolHelp.${tool}`);
+      updateSoon();
+    },
+  });
+  const button = (text, onclick, className = "") =>
+    html("button", { type: "button", class: `gx-button ${className}`, onclick }, text);
+  const undo = button(say("undo"), () => act.undo());
+  const redo = button(say("redo"), () => act.redo());
+  const clear = button(say("clear"), () => act.clear());
+  const save = button(say("save"), () => saveNow());
+  const print = button(say("print"), () => printAlone());
   const copy = html(
     "button",
-    { type: "button", class: "gx-button gx-copy", hidden: inLab, onclick: copyLink },
+    { type: "button", class: "gx-button", hidden: inLab, onclick: copyLink },
     say("copy"),
   );
   const address = html("input", {
@@ -197,13 +323,19 @@ function render({ model, el }) {
   });
 
   // Pictures
-  const whole = wholeViews(body);
-  const widest = Math.max(...whole.map(({ width }) => width));
-  const views = whole.map((view) =>
-    bodyView({ view, ends: body.ends[view.name], widest, zooms: body.zooms, words, uid, act }),
-  );
-  const tip = html("div", { class: "gx-tip", "aria-hidden": "true", hidden: true });
-  const stage = html("div", { class: "gx-stage" }, ...views.map((view) => view.node), tip);
+  const stage = bodyStage({
+    body,
+    words,
+    uid,
+    act: {
+      place: act.toggle,
+      bare: (place) => model.get("mode") === "trigger_point" && act.begin(place),
+      point: (key) => (model.get("mode") === "compare" ? act.compare(key) : act.choose(...key.split(":"))),
+      brushed: act.brushed,
+    },
+    nameOf: ({ place, key: point }) =>
+      point ? words.pattern(...point.split(":")) : nameWithZone(place, read()),
+  });
   const below = html(
     "p",
     { class: "gx-below gx-control" },
@@ -223,7 +355,16 @@ function render({ model, el }) {
   const status = html("p", { class: "gx-hidden", role: "status" });
   const flags = safetyFlags({ atlas, words, link });
   const parts = { atlas, words, uid, link, act, ...headings(el) };
-  const texts = [triggerPointText(parts), painText(parts)];
+  const picker = comparePicker(parts);
+  const key = legend(uid, words);
+  const texts = [flags, picker, key, triggerPointText(parts), painText(parts), compareText(parts)];
+  const picked = html(
+    "p",
+    { class: "gx-picked-note gx-control" },
+    html("span", {}),
+    " ",
+    button(say("compare.go"), () => act.go("compare"), "gx-strong"),
+  );
 
   const root = html(
     "div",
@@ -232,24 +373,26 @@ function render({ model, el }) {
       role: "group",
       "aria-label": say("title"),
       "data-print": "live",
-      onkeydown: dismiss,
+      onkeydown: keys,
     },
-    html("div", { class: "gx-top gx-control" }, modes.node),
+    html("div", { class: "gx-top gx-control" }, modes.node, searchBox(parts)),
+    html("div", { class: "gx-only-trigger-point gx-tools gx-control" }, musclePicker, points, side.node),
     html(
       "div",
-      { class: "gx-only-trigger-point gx-tools gx-control" },
-      musclePicker,
-      ...[...points.values()].map(({ node }) => node),
-      side.node,
+      { class: "gx-only-pain gx-tools gx-control" },
+      html("p", { class: "gx-prompt" }, say("press")),
+      tools.node,
+      html("label", { class: "gx-tick" }, numb, html("span", {}, say("numb"))),
     ),
-    html("p", { class: "gx-only-pain gx-prompt gx-control" }, say("press")),
+    picker.node,
     notice,
     html("div", { class: "gx-control" }, viewPicker.node),
-    stage,
+    stage.node,
     flags.node,
     below,
-    html("div", { class: "gx-options gx-control" }, layers.node, zoom.node, copy, address),
-    legend(uid, words),
+    html("div", { class: "gx-options gx-control" }, layers.node, zoom.node),
+    html("div", { class: "gx-actions gx-control" }, undo, redo, clear, copy, address, save, print),
+    key.node,
     html(
       "p",
       { class: "gx-safety" },
@@ -257,7 +400,9 @@ function render({ model, el }) {
       link(say("safetyLink"), "safety_page"),
       inLab ? "." : "",
     ),
-    ...texts.map((text) => text.node),
+    picked,
+    ...texts.slice(3).map((text) => text.node),
+    html("p", { class: "gx-on-paper gx-quiet" }, sourceLine()),
     status,
   );
 
@@ -265,33 +410,87 @@ function render({ model, el }) {
     status.textContent = said;
   }
 
-  function hover(node, place, point) {
-    for (const view of views) view.outline(place);
-    show(tip, Boolean(node));
-    if (!node) return;
-    const state = read();
-    tip.textContent = point ? words.pattern(...point.split(":")) : nameWithZone(place, state);
-    const box = node.getBoundingClientRect();
-    const ground = stage.getBoundingClientRect();
-    const middle = box.left + box.width / 2 - ground.left;
-    const half = tip.offsetWidth / 2;
-    tip.style.setProperty("left", `${Math.max(half, Math.min(middle, ground.width - half))}px`);
-    tip.style.setProperty("top", `${box.top - ground.top}px`);
-  }
-
+  /** The name of a place with the zones that it lies in. */
   function nameWithZone(place, state) {
-    const { kind, essential, spillover } = picture(state);
-    const parts = [words.place(place)];
-    if (essential.includes(place)) parts.push(kind === "condition" ? say("inArea") : say("inEssential"));
-    if (spillover.includes(place)) parts.push(say("inSpillover"));
+    const { kind, zones } = picture(state);
+    const own = {
+      essential: say("inEssential"),
+      spillover: say("inSpillover"),
+      shared: say("compare.inAll"),
+    };
+    const parts = zones
+      .filter(({ places }) => places.includes(place))
+      .map(({ look }) => {
+        if (kind === "condition") return say("inArea");
+        return own[look] ?? words.pattern(...state.compared[COMPARED_LOOKS.indexOf(look)].split(":"));
+      });
     if (state.mode === "pain" && state.painful.includes(place)) parts.push(say("marked"));
-    return parts.join(" · ");
+    return [words.place(place), ...parts].join(" · ");
   }
 
-  function dismiss(event) {
-    if (event.key !== "Escape" || tip.hidden) return;
-    hover(null);
+  function keys(event) {
+    const letter = event.key.toLowerCase();
+    const typing =
+      event.target.matches("input:not([type=checkbox], [type=radio])") && event.target.value !== "";
+    if (event.key === "Escape" && stage.dismiss()) event.preventDefault();
+    else if ((event.ctrlKey || event.metaKey) && !event.altKey && !typing && ["z", "y"].includes(letter)) {
+      if (letter === "y" || event.shiftKey) act.redo();
+      else act.undo();
+      event.preventDefault();
+    } else return;
     event.stopPropagation();
+  }
+
+  function sourceLine() {
+    const { origin, pathname } = location;
+    return say("sourceLine", { address: origin === "null" ? pathname : origin + pathname });
+  }
+
+  /** What a picture or a sheet of paper must say beside the body. */
+  function pictureWords(state) {
+    const shownNow = picture(state);
+    const list = (name, places) => (places.length > 0 ? [`${say(name)}: ${listed(places, words)}.`] : []);
+    const names = {
+      trigger_point: [`${state.trigger_point}:${state.side}`],
+      pain: state.shown ? [state.shown] : [],
+      compare: state.compared,
+    }[state.mode];
+    const keys = new Set(names.flatMap((name) => words.found(name.split(":")[0]).sources));
+    const shorts = atlas.sources.filter(({ key: one }) => keys.has(one)).map(({ short }) => short);
+    const titles = names.map((name) => words.pattern(...name.split(":")));
+    const title = state.mode === "pain" ? [say("yourPlaces"), ...titles].join(": ") : titles.join(" – ");
+    const lines = [
+      ...(state.mode === "pain" ? list("yourPlaces", state.painful) : []),
+      ...(shownNow.kind === "condition"
+        ? list("legend.area", shownNow.essential)
+        : [...list("essential", shownNow.essential), ...list("spillover", shownNow.spillover)]),
+      ...(names.length > 1 && state.mode === "compare"
+        ? list("compare.shared", compare(names, atlas).shared)
+        : []),
+      `${say("lookup")} ${atlas.caution.text} ${say("safety")}`,
+      `${shorts.length > 0 ? `${say("sources")}: ${shorts.join("; ")}. ` : ""}${sourceLine()}`,
+    ];
+    return { title: title || say("title"), lines };
+  }
+
+  async function saveNow() {
+    const state = read();
+    const name = `gluteus-${state.mode === "trigger_point" ? `${state.trigger_point}-${state.side}` : state.mode}.png`;
+    await savePicture(root, { ...pictureWords(state), name: name.replace(/[_.](?=.*\.png)/g, "-") });
+    announce(say("saved"));
+  }
+
+  /** Prints the explorer and nothing else of its page. */
+  function printAlone() {
+    const page = document.documentElement;
+    page.classList.add("gx-print-alone");
+    root.classList.add("gx-printed");
+    const done = () => {
+      page.classList.remove("gx-print-alone");
+      root.classList.remove("gx-printed");
+    };
+    window.addEventListener("afterprint", done, { once: true });
+    window.print();
   }
 
   async function copyLink() {
@@ -309,41 +508,66 @@ function render({ model, el }) {
     }
   }
 
+  const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
   function restore() {
     if (!ownsAddress() || !location.hash.startsWith(HASH)) return;
     const { state, unknown } = fromHash(location.hash, atlas);
-    for (const [name, value] of Object.entries(state)) model.set(name, value);
+    for (const [name, value] of Object.entries({
+      ...USUAL,
+      ...(state.mode === "pain" ? UNMARKED : {}),
+      ...state,
+    }))
+      model.set(name, value);
     model.save_changes();
     show(notice, unknown.length > 0);
-    notice.textContent = unknown.length > 0 ? say("damaged", { parts: unknown.join(", ") }) : "";
+    notice.textContent = unknown.length > 0 ? say("damaged", { parts: unknown.map(short).join(", ") }) : "";
     if (unknown.length > 0) announce(notice.textContent);
   }
 
+  /** The body first: the rest follows when the browser has painted it. */
   function update() {
     const state = read();
-    const shownNow = picture(state);
     put(root, "data-mode", state.mode);
+    stage.update(state, picture(state), tool);
+    afterPaint(updateRest);
+  }
+
+  function updateRest() {
+    const state = read();
+    const shownNow = picture(state);
     put(root, "data-shows", shownNow.kind);
     modes.set(state.mode);
+    tools.set(tool);
     side.set(state.side);
     layers.set(state.layers);
     zoom.set(state.zoom);
     viewPicker.set(state.view);
     muscle.value = words.found(state.trigger_point).muscle;
-    for (const [id, control] of points) {
-      show(control.node, id === muscle.value);
-      control.set(state.trigger_point);
-    }
-    for (const view of views) view.update(state, shownNow);
-    for (const text of [flags, ...texts]) text.update(state, shownNow);
+    const pointsNow = pointsOf(muscle.value);
+    if (points.firstChild !== pointsNow.node) points.replaceChildren(pointsNow.node);
+    pointsNow.set(state.trigger_point);
+    numb.checked = state.numb;
+    for (const text of texts) text.update(state, shownNow);
+    const { compared, mode } = state;
+    show(picked, mode !== "compare" && compared.length > 0);
+    const names = compared.map((name) => words.pattern(...name.split(":"))).join("; ");
+    setText(picked.firstChild, say("compare.picked", { patterns: names }));
+    undo.disabled = !steps.canUndo();
+    redo.disabled = !steps.canRedo();
+    show(clear, mode !== "trigger_point");
+    clear.disabled =
+      (mode === "compare" ? compared : [...state.painful, ...(state.shown ? [state.shown] : [])]).length ===
+      0;
     const places = [
-      ...shownNow.essential,
-      ...shownNow.spillover,
-      ...(state.mode === "pain" ? state.painful : []),
+      ...shownNow.zones.flatMap((zone) => zone.places),
+      ...(mode === "pain" ? state.painful : []),
     ];
     const low = places.some((place) => body.below.includes(place.split(":")[0]));
     show(below, state.zoom === "hip" && low);
     setText(copy, say("copy"));
+    if (saying) announce(saying());
+    saying = null;
   }
 
   // Several traits change at once: one update for all.
@@ -359,14 +583,17 @@ function render({ model, el }) {
 
   const events = TRAITS.map((name) => `change:${name}`);
   for (const event of events) model.on(event, updateSoon);
+  const { afterPaint, stop } = paintFirst();
   el.append(root);
   update();
+  updateRest();
   restore();
   window.addEventListener("hashchange", restore);
   return () => {
     for (const event of events) model.off(event, updateSoon);
     window.removeEventListener("hashchange", restore);
     clearTimeout(writing);
+    stop();
     root.remove();
   };
 }

@@ -1,13 +1,14 @@
-"""The referred-pain explorer: from a trigger point to its pain, and from painful places to their possible sources."""
+"""The referred-pain explorer: from muscle to pain, from pain to its possible sources, and patterns side by side."""
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import traitlets
@@ -15,21 +16,33 @@ import traitlets
 from gluteus import atlas as facts
 from gluteus import body as bodies
 from gluteus import palette
-from gluteus.atlas import SIDES, Condition, Match, TriggerPoint
-from gluteus.body import Body, View
+from gluteus.atlas import SIDES, Condition, Match, Sides, TriggerPoint
+from gluteus.body import ENDS, Body, View
 from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
 from gluteus.widgets.words import languages, say, words
 
-LAYERS = ("skin", "muscles", "bones")
-VIEWS = ("back", "front", "left", "right")
-# What stands at a view's left and right edge; left and right are the person's own.
-VIEW_ENDS = {
-    "back": ("left", "right"),
-    "front": ("right", "left"),
-    "left": ("front", "back"),
-    "right": ("back", "front"),
+MODES = ("trigger_point", "pain", "compare")
+LAYERS = ("skin", "muscles", "bones", "points")
+VIEWS = tuple(ENDS)
+MOST_COMPARED = 3
+MUSCLE_GROUPS = {
+    "buttock": ("gluteus_medius", "gluteus_minimus", "gluteus_maximus", "piriformis", "tensor_fasciae_latae"),
+    "back": ("quadratus_lumborum", "iliocostalis_lumborum", "longissimus_thoracis", "multifidus"),
+    "belly": ("iliopsoas", "rectus_abdominis"),
+    "thigh": (
+        "semimembranosus",
+        "semitendinosus",
+        "biceps_femoris",
+        "vastus_lateralis",
+        "adductor_longus",
+        "adductor_brevis",
+        "adductor_magnus",
+    ),
 }
+"""How a long list of muscles is made short; their names stand with the other words."""
+
+_STROKE = re.compile(rf"({'|'.join(VIEWS)}):\d+\.\d+(\.\d+\.\d+)*")
 
 
 class Explorer(StaticWidget):
@@ -39,21 +52,31 @@ class Explorer(StaticWidget):
 
     Parameters
     ----------
-    mode : {"trigger_point", "pain"}
-        From a trigger point to its pain, or from where it hurts to what could send pain there.
+    mode : {"trigger_point", "pain", "compare"}
+        From a muscle's trigger point to its pain, from where it hurts to what could send pain there, or two or three
+        patterns over each other.
     trigger_point : str
         Such as ``"gluteus_medius.1"``.
     side : {"left", "right", "both"}
         The person's own side of the trigger point.
     painful : list of str
         Sided regions that hurt, such as ``["sacrum_upper:left"]``.
+    brushed : list of str
+        Strokes of the brush, each a view and x and y of its points in turn, in millimetres of that view:
+        ``"back:120.340.131.352"``.  What hurts is in `painful`; the strokes are only what was drawn.
+    numb : bool
+        It is numb, tingling or weak there.
     shown : str
         In the mode ``"pain"``, the result whose pattern lies over the body: ``"gluteus_medius.1:left"`` or ``""``.
-    layers : list of {"skin", "muscles", "bones"}
+    compared : list of str
+        Up to three patterns: ``["gluteus_medius.1:left", "sacroiliac_joint:left"]``.
+    layers : list of {"skin", "muscles", "bones", "points"}
     view : {"back", "front", "left", "right"}
         The view that a narrow screen shows; a wide one shows all four.
     zoom : {"hip", "whole"}
         From the lowest ribs to the middle of the thigh, or the whole legs.
+    three_d : bool
+        Whether the body that turns is open; it holds nothing that the flat pictures and the lists do not.
     language : {"en"}
         Of the page's words; each has a file ``explorer.<language>.json``.
     safety_page, bibliography_page : str
@@ -73,14 +96,18 @@ class Explorer(StaticWidget):
     strings = traitlets.Dict(read_only=True).tag(sync=True)
 
     language = traitlets.Enum(languages("explorer"), "en")
-    mode = traitlets.Enum(["trigger_point", "pain"], "trigger_point").tag(sync=True)
+    mode = traitlets.Enum(MODES, "trigger_point").tag(sync=True)
     trigger_point = traitlets.Unicode("gluteus_medius.1").tag(sync=True)
     side = traitlets.Enum(["left", "right", "both"], "right").tag(sync=True)
     painful = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    brushed = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    numb = traitlets.Bool(False).tag(sync=True)
     shown = traitlets.Unicode("").tag(sync=True)
+    compared = traitlets.List(traitlets.Unicode()).tag(sync=True)
     layers = traitlets.List(traitlets.Enum(LAYERS), ["skin"]).tag(sync=True)
     view = traitlets.Enum(VIEWS, "back").tag(sync=True)
     zoom = traitlets.Enum(["hip", "whole"], "hip").tag(sync=True)
+    three_d = traitlets.Bool(False).tag(sync=True)
     safety_page = traitlets.Unicode("safety.html").tag(sync=True)
     bibliography_page = traitlets.Unicode("bibliography.html").tag(sync=True)
 
@@ -104,9 +131,23 @@ class Explorer(StaticWidget):
 
     @traitlets.validate("shown")
     def _known_pattern(self, proposal: Mapping[str, str]) -> str:
-        atlas = facts.load()
-        patterns = [f"{name}:{side}" for name in (*atlas.trigger_points, *atlas.conditions) for side in SIDES]
-        return _known("shown", [proposal["value"]], ["", *patterns])[0]
+        return _known("shown", [proposal["value"]], ["", *_patterns()])[0]
+
+    @traitlets.validate("compared")
+    def _comparable(self, proposal: Mapping[str, list[str]]) -> list[str]:
+        compared = _known("compared", dict.fromkeys(proposal["value"]), _patterns())
+        if len(compared) > MOST_COMPARED:
+            raise traitlets.TraitError(f"Explorer: compared: at most {MOST_COMPARED} patterns, not {len(compared)}")
+        return compared
+
+    @traitlets.validate("brushed")
+    def _readable_strokes(self, proposal: Mapping[str, list[str]]) -> list[str]:
+        for stroke in proposal["value"]:
+            if not _STROKE.fullmatch(stroke):
+                raise traitlets.TraitError(
+                    f"Explorer: brushed: not a stroke such as 'back:120.340.131.352': {stroke!r}"
+                )
+        return proposal["value"]
 
     @property
     def matches(self) -> list[Match]:
@@ -115,79 +156,105 @@ class Explorer(StaticWidget):
 
     def description(self) -> str:
         """Say which zones the picture shows."""
+        none = self._say("picture.none")
+        if self.mode == "compare":
+            compared = ", ".join(map(self._sided, self.compared)) or none
+            return self._say("picture.compare", patterns=compared, shared=facts.listed(self._shared()) or none)
         if self.mode == "pain":
-            return self._say(
-                "picture.pain",
-                places=_listed(self.painful) or self._say("picture.none"),
-                patterns=", ".join(map(_match_name, self.matches[:6])) or self._say("picture.none"),
-            )
-        point = facts.load().trigger_points[self.trigger_point]
-        essential, spillover = self._zones()
+            found = ", ".join(self._sided(f"{one.id}:{one.side}") for one in self.matches[:6])
+            places = facts.listed(self.painful) or none
+            return self._say("picture.pain", places=places, patterns=found or none)
+        zones = facts.zones(self.trigger_point, self._chosen_side)
         return self._say(
             "picture.point",
-            point=_pattern_name(point),
-            side=self._side(),
-            essential=_listed(essential),
-            spillover=_listed(spillover) or self._say("picture.noneDescribed"),
+            point=facts.title(self.trigger_point),
+            side=self._say(f"sideWords.{self.side}"),
+            essential=facts.listed(zones["essential"]),
+            spillover=facts.listed(zones["spillover"]) or self._say("picture.noneDescribed"),
         )
 
     def picture(self) -> str:
         """Draw the back and the side with the present zones, a legend and the person's own left and right."""
-        essential, spillover = self._zones()
+        side = self.shown.partition(":")[2] if self.mode == "pain" else self.side
+        sides = [one for one in SIDES if side in {one, "both"}]
+        name = self.shown.partition(":")[0] if self.mode == "pain" else self.trigger_point
+        zones = facts.zones(name, cast("Sides", side)) if sides else {"essential": [], "spillover": []}
         return _drawing(
             self._say,
             title=self.description(),
             views=["back", *(("left", "right") if self.side == "both" else (self.side,))],
-            essential=essential,
-            spillover=spillover,
+            essential=zones["essential"],
+            spillover=zones["spillover"],
             marked=self.painful if self.mode == "pain" else [],
-            signs=[f"{self.trigger_point}:{side}" for side in self._sides()] if self.mode == "trigger_point" else [],
+            signs=[f"{self.trigger_point}:{side}" for side in sides] if self.mode == "trigger_point" else [],
         )
 
     def text(self) -> str:
         """Give the same as a list, with what is needed to judge it."""
+        head, rows = {"trigger_point": self._point_rows, "pain": self._pain_rows, "compare": self._compare_rows}[
+            self.mode
+        ]()
+        items = "".join(f"<li><strong>{escape(name)}</strong>: {escape(text)}</li>" for name, text in rows if text)
+        link = f'<a href="{escape(self.safety_page, quote=True)}">{escape(self._say("safetyLink"))}</a>'
+        lookup = f"{self._say('lookup')} {facts.load().caution.text} {self._say('safety')}"
+        return f"<p><strong>{escape(head)}</strong></p><ul>{items}</ul><p>{escape(lookup)} {link}.</p>"
+
+    def _point_rows(self) -> tuple[str, list[tuple[str, str]]]:
         atlas = facts.load()
-        safety = (
-            f"<p>{escape(self._say('lookup'))} "
-            f'<a href="{escape(self.safety_page, quote=True)}">{escape(self._say("safetyLink"))}</a>.</p>'
-        )
-        if self.mode == "pain":
-            return f"<p>{escape(self.description())}</p>{safety}"
         point = atlas.trigger_points[self.trigger_point]
-        essential, spillover = self._zones()
-        rows = {
-            self._say("site"): point.site.text,
-            self._say("essential"): _listed(essential),
-            self._say("spillover"): _listed(spillover) or self._say("picture.noneDescribed"),
-            self._say("complaints"): " ".join(point.complaints),
-            self._say("mimics"): "; ".join(atlas.conditions[name].name for name in point.mimics),
-            self._say("howSure"): f"{self._say(f'certainty.{point.certainty}')}. {atlas.caution.text}",
-            self._say("sources"): "; ".join(_short_source(key) for key in point.sources),
-        }
-        items = "".join(f"<li><strong>{escape(name)}</strong>: {escape(value)}</li>" for name, value in rows.items())
-        return f"<p><strong>{escape(_pattern_name(point))}, {self._side()}</strong></p><ul>{items}</ul>{safety}"
+        zones = facts.zones(point.id, self._chosen_side)
+        mimics = [*(atlas.conditions[name].name for name in point.mimics), *point.other_mimics]
+        rows = [
+            ("site", point.site.text),
+            ("essential", facts.listed(zones["essential"])),
+            ("spillover", facts.listed(zones["spillover"]) or self._say("picture.noneDescribed")),
+            ("complaints", " ".join(point.complaints)),
+            ("mimics", "; ".join(mimics)),
+            ("neighbours", "; ".join(atlas.muscles[name].name for name in facts.neighbours(point.id))),
+            ("howSure", self._certainty(point)),
+            ("sources", "; ".join(_short_source(key) for key in point.sources)),
+        ]
+        head = self._say("sided", name=facts.title(point.id), side=self._say(f"sideWords.{self.side}"))
+        return head, [(self._say(name), text) for name, text in rows]
+
+    def _pain_rows(self) -> tuple[str, list[tuple[str, str]]]:
+        rows = [(self._say("yourPlaces"), facts.listed(self.painful) or self._say("noneMarked"))]
+        for match in self.matches:
+            one = facts.pattern(match.id)
+            advice = one.advice if isinstance(one, Condition) else ""
+            rows.append((self._sided(f"{match.id}:{match.side}"), f"{self._certainty(one)} {advice}"))
+        return self._say("results"), rows
+
+    def _compare_rows(self) -> tuple[str, list[tuple[str, str]]]:
+        none = self._say("picture.none")
+        if len(self.compared) < 2:
+            return self._say("compare.title"), [(self._sided(name), "") for name in self.compared]
+        found = facts.compare(self.compared)
+        rows = [(self._say("compare.shared"), facts.listed(found.shared) or none)]
+        for name, places in found.only.items():
+            only = f"{self._say('compare.only')}: {facts.listed(places) or none}."
+            rows.append((self._sided(name), f"{only} {self._certainty(facts.pattern(name.partition(':')[0]))}"))
+        return self._say("compare.title"), rows
+
+    @property
+    def _chosen_side(self) -> Sides:
+        return cast("Sides", self.side)
 
     def _say(self, path: str, **values: object) -> str:
         return say("explorer", self.language, path, **values)
 
-    def _side(self) -> str:
-        return self._say(f"sideWords.{self.side}")
+    def _sided(self, name: str) -> str:
+        """Name a pattern and its side: ``Gluteus medius TrP1, left``."""
+        pattern, _, side = name.partition(":")
+        return self._say("sided", name=facts.title(pattern), side=self._say(f"sideWords.{side}"))
 
-    def _sides(self) -> list[str]:
-        return list(SIDES) if self.side == "both" else [self.side]
+    def _certainty(self, one: TriggerPoint | Condition) -> str:
+        """Say how sure the course is of a pattern."""
+        level = "retold" if isinstance(one, TriggerPoint) and one.retelling else one.certainty
+        return f"{self._say(f'certainty.{level}')}: {self._say(f'certaintyMeaning.{level}')}"
 
-    def _zones(self) -> tuple[list[str], list[str]]:
-        """Give the essential and the spillover places that the picture shows, each place once."""
-        if self.mode == "pain":
-            name, _, shown_side = self.shown.partition(":")
-            sides = [side for side in SIDES if side == shown_side]
-        else:
-            name = self.trigger_point
-            sides = [side for side in SIDES if side in self._sides()]
-        if not sides:
-            return [], []
-        zones = facts.zones(name, "both" if len(sides) > 1 else sides[0])
-        return zones["essential"], zones["spillover"]
+    def _shared(self) -> tuple[str, ...]:
+        return facts.compare(self.compared).shared if len(self.compared) > 1 else ()
 
 
 def _known(trait: str, values: Iterable[str], known: Iterable[str]) -> list[str]:
@@ -199,28 +266,10 @@ def _known(trait: str, values: Iterable[str], known: Iterable[str]) -> list[str]
     return values
 
 
-def _pattern_name(pattern: TriggerPoint | Condition) -> str:
-    if isinstance(pattern, Condition):
-        return pattern.name
-    return f"{facts.load().muscles[pattern.muscle].name} {pattern.label}"
-
-
-def _match_name(match: Match) -> str:
+def _patterns() -> list[str]:
+    """Name every trigger point and every condition on each side."""
     atlas = facts.load()
-    pattern = atlas.trigger_points[match.id] if match.kind == "trigger_point" else atlas.conditions[match.id]
-    return f"{_pattern_name(pattern)}, {match.side}"
-
-
-def _listed(places: Iterable[str]) -> str:
-    """Name places in words, the sides of one region together: ``Upper sacrum (left and right)``."""
-    sides: dict[str, list[str]] = {}
-    for place in places:
-        region, _, side = place.partition(":")
-        sides.setdefault(region, []).append(side)
-    regions = facts.load().regions
-    return "; ".join(
-        f"{regions[region].name} ({'left and right' if len(on) > 1 else on[0]})" for region, on in sides.items()
-    )
+    return [f"{name}:{side}" for name in (*atlas.trigger_points, *atlas.conditions) for side in SIDES]
 
 
 def _short_source(key: str) -> str:
@@ -235,7 +284,8 @@ def atlas_payload() -> dict[str, Any]:
     Returns
     -------
     dict
-        ``areas``, ``regions``, ``muscles``, ``trigger_points``, ``conditions`` and the cited ``sources``.
+        ``areas``, ``regions``, ``muscles``, ``muscle_groups``, ``trigger_points``, ``conditions``, ``caution`` and the
+        cited ``sources``.
         Trigger points and conditions have one shape for the look-up: ``kind``, ``id``, ``essential``,
         ``spillover`` (a condition's regions count as essential) and ``both_sides``.
     """
@@ -247,7 +297,6 @@ def atlas_payload() -> dict[str, Any]:
             "site": point.site.text,
             **_fields(point, "id", "muscle", "name", "essential", "spillover", "both_sides", "complaints"),
             **_fields(point, "mimics", "other_mimics", "note", "sources", "certainty", "retelling"),
-            "neighbours": [atlas.muscles[name].name for name in facts.neighbours(point.id)],
         }
         for point in atlas.trigger_points.values()
     ]
@@ -256,29 +305,33 @@ def atlas_payload() -> dict[str, Any]:
             "kind": "condition",
             "essential": condition.regions,
             "spillover": [],
-            **_fields(condition, "id", "name", "both_sides", "signs", "advice", "note", "sources", "certainty"),
+            **_fields(condition, "id", "name", "synonyms", "both_sides", "signs", "advice", "urgency", "note"),
+            **_fields(condition, "sources", "certainty"),
         }
         for condition in atlas.conditions.values()
     ]
-    muscles = [
-        {**_fields(muscle, "id", "name"), "caution": atlas.caution.text, "caution_sources": atlas.caution.sources}
-        for muscle in atlas.muscles.values()
-    ]
-    cited = {key for one in (*points, *conditions) for key in one["sources"]}
-    cited |= set(atlas.caution.sources)
+    cited = {key for one in (*points, *conditions) for key in one["sources"]} | set(atlas.caution.sources)
     return {
         "areas": [_fields(area, "id", "name") for area in atlas.areas.values()],
-        "regions": [_fields(region, "id", "name", "area", "red_flag") for region in atlas.regions.values()],
-        "muscles": muscles,
+        "regions": [_fields(region, "id", "name", "area", "synonyms", "red_flag") for region in atlas.regions.values()],
+        "muscles": [_fields(muscle, "id", "name", "latin", "synonyms") for muscle in atlas.muscles.values()],
+        "muscle_groups": _muscle_groups(atlas.muscles),
         "trigger_points": points,
         "conditions": conditions,
-        "caution": _fields(atlas.caution, "text", "sources", "certainty"),
+        "caution": _fields(atlas.caution, "text", "sources"),
         "sources": [
             {"key": key, "short": _short_source(key), "title": source.title}
             for key, source in atlas.sources.items()
             if key in cited
         ],
     }
+
+
+def _muscle_groups(muscles: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Group muscles as a list offers them; one that is in no group comes last, under ``other``."""
+    grouped = [(group, [name for name in names if name in muscles]) for group, names in MUSCLE_GROUPS.items()]
+    others = [name for name in muscles if not any(name in names for names in MUSCLE_GROUPS.values())]
+    return [(group, names) for group, names in (*grouped, ("other", others)) if names]
 
 
 def _fields(record: object, *names: str) -> dict[str, Any]:
@@ -305,7 +358,7 @@ def body_payload() -> dict[str, Any]:
     return {
         "views": [_half_view(body.views[name]) for name in ("back", "front", "left")],
         "marks": _marks(body),
-        "ends": VIEW_ENDS,
+        "ends": ENDS,
         "zooms": zooms,
         "below": _regions_below(body, zooms["hip"][1]),
     }
@@ -382,7 +435,7 @@ def _drawing(
     )
     columns, left = [], gap
     for name in views:
-        view, (start, end) = body.views[name], (word(f"ends.{end}") for end in VIEW_ENDS[name])
+        view, (start, end) = body.views[name], (word(f"ends.{end}") for end in ENDS[name])
         marks: dict[str, tuple[float, float]] = payload["marks"][name]
         zones = (
             f'<path d="{"".join(view.regions.get(place, "") for place in places)}" {style}/>'

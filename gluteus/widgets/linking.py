@@ -15,6 +15,8 @@ _DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|function\*?|class) (
 # What begins a line of these is none of the above: an import or export of another form, or names taken apart.
 _OTHER = re.compile(r"^(?:import\b(?!\()|export\b(?! default\b)|var\b|(?:const|let) [{\[]).*", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default\b", re.MULTILINE)
+# Comments on lines of their own: every reader of the page would load them.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*[\s\S]*?\*/)\n", re.MULTILINE)
 
 
 def linked(entry: Path) -> str:
@@ -65,7 +67,7 @@ class _Linker:
         body = _IMPORT.sub("", text)
         if path != self.entry:
             body = _EXPORT_LIST.sub("", _EXPORT.sub("", body))
-        self.parts.append(body.strip("\n") + "\n")
+        self.parts.append(_COMMENT.sub("", body).strip("\n") + "\n")
 
     def declare(self, path: Path, text: str) -> None:
         rest = _EXPORT_LIST.sub(_blank, _EXPORT.sub("", _IMPORT.sub(_blank, text)))

@@ -1,20 +1,32 @@
+import { brush } from "./brush.js";
 import { html, measure, put, show, svg } from "./dom.js";
 import { nearest } from "./geometry.js";
-import { fills, sign } from "./looks.js";
+import { LOOKS, lookOf, patternsFor, sign, zoneShape } from "./looks.js";
+import { strokePath } from "./strokes.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const RADIUS = { chosen: 10, near: 5.5, quiet: 3.4 }; // of a trigger point's sign, in millimetres of body
+const REACH = 17; // how far from its middle a sign can still be pressed
+const FINGER = 22; // the same for a finger, in pixels
 
-export function bodyView({ view, ends, widest, zooms, words, uid, act }) {
-  const { say } = words;
+/**
+ * One view of the body: places that can be marked, zones that are shown, points that can be pressed, strokes of paint.
+ *
+ * It knows the body and nothing of what a press means:
+ * `on.place(place)` and `on.point(key)` are told of a press, by pointer or by key, `on.bare(place)` of a press on a
+ * place while points are pressed, `on.hover(target)` of what lies under the pointer or has the focus, and
+ * `on.draw`, `on.stroke` and `on.cancel` of strokes.
+ * `texts` has the names that are read aloud: `place(place)`, `point(key)`, `places`, `points`, `empty`, `caption`,
+ * and `ends`, what stands at the left and the right edge: a letter and words each.
+ */
+export function bodyView({ view, widest, uid, texts, on }) {
   const id = `${uid}-${view.name}`;
   const union = (places) => places.map((place) => view.regions[place] ?? "").join("");
-  const path = (name) => svg("path", { class: `gx-${name}` });
-  const zones = { spillover: path("spillover"), essential: path("essential") };
-  const over = { casing: path("casing"), marked: path("marked"), hover: path("hover"), focus: path("focus") };
-  zones.spillover.setAttribute("fill", `url(#${id}-dots)`);
-  over.marked.setAttribute("fill", `url(#${id}-stripes)`);
+  const path = (name, more = {}) => svg("path", { class: `gx-${name}`, ...more });
+  const box = { class: "gx-layer", preserveAspectRatio: "xMidYMid meet" };
 
-  const skin = svg("path", { class: "gx-skin", d: view.outline });
+  // The body stands still in a layer of its own, which the browser need not paint again when a zone changes.
+  const skin = path("skin", { d: view.outline });
   const relief = svg("image", {
     class: "gx-relief",
     href: view.relief,
@@ -23,96 +35,117 @@ export function bodyView({ view, ends, widest, zooms, words, uid, act }) {
     preserveAspectRatio: "none",
     transform: view.flipped ? `translate(${view.width}) scale(-1 1)` : null,
   });
-  const bones = svg("g", {}, ...view.bones.map(([, d]) => svg("path", { class: "gx-bone", d })));
-  const muscles = view.muscles.map(([key, d]) => {
-    const [muscle, side] = key.split(":");
-    return { muscle, side, node: svg("path", { class: "gx-muscle", d }) };
-  });
-  const muscleLayer = svg("g", {}, ...muscles.map(({ node }) => node));
+  const bones = svg("g", {}, ...view.bones.map(([, d]) => path("bone", { d })));
+  const muscles = svg("g", {}, ...view.muscles.map(([, d]) => path("muscle", { d })));
+  const borders = path("borders", { d: Object.values(view.regions).join("") });
+  const still = svg("svg", { ...box, "aria-hidden": "true" }, skin, relief, bones, muscles, borders);
+  still.classList.add("gx-still");
+
+  const muscle = path("muscle-chosen");
+  const zones = new Map(LOOKS.map((name) => [name, zoneShape(name, id)]));
+  const casing = path("casing");
+  const marked = zoneShape("marked", id);
+  const clip = path("clip");
+  const paint = path("paint");
+  const over = { hover: path("hover"), focus: path("focus") };
   const regions = Object.entries(view.regions).map(([place, d]) => ({
     place,
-    node: svg("path", { class: "gx-region", d, "data-place": place }),
+    node: path("region", { d, "data-place": place, role: "checkbox", "aria-label": texts.place(place) }),
   }));
   const marks = Object.entries(view.marks).map(([key, centre]) => {
-    const [point, side] = key.split(":");
-    const node = svg(
-      "g",
-      {
-        class: "gx-mark",
-        transform: `translate(${centre.join(" ")})`,
-        role: "button",
-        "aria-label": words.pattern(point, side),
-        "data-point": key,
-      },
-      svg("circle", { class: "gx-mark-reach", r: 17 }),
-      svg("g", { class: "gx-mark-sign" }, ...sign(10)),
-    );
-    return { point, side, centre, node };
+    const { parts, draw } = sign();
+    const name = { role: "button", "aria-label": texts.point(key), "data-point": key };
+    return {
+      key,
+      centre,
+      draw,
+      size: "",
+      seen: false,
+      node: svg("g", { class: "gx-mark gx-off", ...name }, ...parts),
+    };
   });
   const regionLayer = svg("g", {}, ...regions.map(({ node }) => node));
   const markLayer = svg("g", {}, ...marks.map(({ node }) => node));
   const picture = svg(
     "svg",
-    { class: "gx-picture", role: "group", preserveAspectRatio: "xMidYMid meet" },
-    fills(id),
-    skin,
-    relief,
-    bones,
-    muscleLayer,
-    zones.spillover,
-    zones.essential,
-    svg("path", { class: "gx-outline", d: view.contour }),
-    over.casing,
-    over.marked,
+    { ...box, role: "group" },
+    patternsFor(id),
+    svg("clipPath", { id: `${id}-marked` }, clip),
+    muscle,
+    ...zones.values(),
+    path("outline", { d: view.contour }),
+    casing,
+    marked,
+    svg("g", { "clip-path": `url(#${id}-marked)` }, paint),
     regionLayer,
     over.hover,
     over.focus,
     markLayer,
   );
+  picture.classList.add("gx-picture");
+
+  const [start, end] = texts.ends;
   const node = html(
     "figure",
     { class: "gx-view", "data-view": view.name },
     html(
       "p",
       { class: "gx-ends", "aria-hidden": "true" },
-      html("span", {}, html("b", {}, say(`endLetters.${ends[0]}`)), ` ${say(`ends.${ends[0]}`)}`),
-      html("span", {}, `${say(`ends.${ends[1]}`)} `, html("b", {}, say(`endLetters.${ends[1]}`))),
+      html("span", {}, html("b", {}, start.letter), ` ${start.words}`),
+      html("span", {}, `${end.words} `, html("b", {}, end.letter)),
     ),
-    picture,
-    html("figcaption", {}, say(`captions.${view.name}`)),
+    html("div", { class: "gx-frame" }, still, picture),
+    html("figcaption", {}, texts.caption),
   );
   node.style.setProperty("--width", view.width);
   node.style.setProperty("--widest", widest);
 
-  // One tab stop for each view: the arrow keys move within it.
-  let mode = "";
+  // --- What is pressed
+
+  let pressing = ""; // "places" or "points"
+  let brushing = false;
   let items = [];
-  let active = null;
+  let active = null; // one tab stop for each view: the arrow keys move within it
 
   function centreOf(item) {
     if (!item.centre) {
-      const box = item.node.getBBox();
-      item.centre = [box.x + box.width / 2, box.y + box.height / 2];
+      const { x, y, width, height } = item.node.getBBox();
+      item.centre = [x + width / 2, y + height / 2];
     }
     return item;
   }
   function activate(item) {
+    if (item === active) return;
     active?.node.setAttribute("tabindex", "-1");
     active = item;
     active?.node.setAttribute("tabindex", "0");
   }
   function press(item) {
     activate(item);
-    if (mode === "pain") act.toggle(item.place);
-    else act.choose(item.point, item.side);
+    if (pressing === "places") on.place(item.place);
+    else on.point(item.key);
   }
   const itemOf = (event) => items.find(({ node: one }) => one.contains(event.target));
 
+  /** The sign nearest to an event, among those within reach: signs may lie close together. */
+  function signAt(event) {
+    const matrix = picture.getScreenCTM().inverse();
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
+    let best = null;
+    let least = event.pointerType === "touch" ? Math.max(REACH, FINGER * matrix.a) : REACH;
+    for (const item of items) {
+      const away = Math.hypot(item.centre[0] - x, item.centre[1] - y);
+      if (away <= least) [best, least] = [item, away];
+    }
+    return best;
+  }
+  const pointed = (event) => (pressing === "points" ? signAt(event) : itemOf(event));
+
   picture.addEventListener("click", (event) => {
-    const item = itemOf(event);
+    if (brushing) return;
+    const item = pointed(event);
     if (item) press(item);
-    // Who presses on the bare body says where it hurts, whichever way the explorer was opened.
-    else if (event.target.dataset.place) act.begin(event.target.dataset.place);
+    else if (event.target.dataset.place) on.bare(event.target.dataset.place);
   });
   picture.addEventListener("keydown", (event) => {
     const item = itemOf(event);
@@ -131,92 +164,187 @@ export function bodyView({ view, ends, widest, zooms, words, uid, act }) {
   // On the figure: Chromium gives an SVG element that listens to focus a tab stop of its own.
   node.addEventListener("focusin", (event) => {
     const item = itemOf(event);
-    if (!item) return;
-    over.focus.setAttribute(
-      "d",
-      item.node.matches(":focus-visible") && item.place ? view.regions[item.place] : "",
-    );
-    if (item.node.matches(":focus-visible"))
-      act.hover(item.node, item.place, item.point && `${item.point}:${item.side}`);
+    if (!item?.node.matches(":focus-visible")) return;
+    put(over.focus, "d", view.regions[item.place] ?? "");
+    on.hover(item);
   });
   node.addEventListener("focusout", () => {
-    over.focus.setAttribute("d", "");
-    act.hover(null);
+    put(over.focus, "d", "");
+    on.hover(null);
   });
-  picture.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
-    const target = event.target.closest("[data-place], [data-point]");
-    act.hover(target, target?.dataset.place, target?.dataset.point);
-  });
-  picture.addEventListener("pointerleave", () => act.hover(null));
 
-  function setMode(next) {
-    if (mode === next) return;
-    mode = next;
-    const pain = mode === "pain";
-    for (const { place, node: one } of regions) {
-      if (pain) {
-        one.setAttribute("role", "checkbox");
-        one.setAttribute("aria-label", words.place(place));
-        one.setAttribute("tabindex", "-1");
-      } else for (const name of ["role", "aria-label", "aria-checked", "tabindex"]) one.removeAttribute(name);
+  let under = null;
+  function hover(item) {
+    if (item?.node === under) return;
+    under = item?.node ?? null;
+    on.hover(item);
+  }
+  picture.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch" || strokes.drawing()) return;
+    const { place } = event.target.dataset;
+    hover(pointed(event) ?? (place ? { place, node: event.target } : null));
+  });
+  picture.addEventListener("pointerleave", () => hover(null));
+
+  // --- Paint
+
+  let paths = null;
+  let last = null;
+  const pen = () => document.createElement("canvas").getContext("2d");
+  const contains = (one, x, y) =>
+    x >= one.left &&
+    x <= one.right &&
+    y >= one.top &&
+    y <= one.bottom &&
+    paths.pen.isPointInPath(one.path, x, y);
+
+  /** The place at a point of the view; the one found last is the likeliest. */
+  function placeAt(x, y) {
+    paths ??= {
+      pen: pen(),
+      all: regions.map(({ place, node: one }) => {
+        const { x: left, y: top, width, height } = one.getBBox();
+        const path = new Path2D(view.regions[place]);
+        return { place, path, left, top, right: left + width, bottom: top + height };
+      }),
+    };
+    if (!last || !contains(last, x, y)) last = paths.all.find((one) => contains(one, x, y)) ?? null;
+    return last?.place ?? null;
+  }
+  const strokes = brush({
+    picture,
+    active: () => brushing,
+    placeAt,
+    on: { draw: on.draw, end: on.stroke, cancel: on.cancel },
+  });
+
+  // --- What is shown
+
+  const shown = {};
+  /** Whether something is new since the last update. */
+  function isNew(name, value) {
+    if (shown[name] === value) return false;
+    shown[name] = value;
+    return true;
+  }
+
+  function setPressing(next) {
+    if (!isNew("pressing", next)) return;
+    pressing = next;
+    const ofPlaces = pressing === "places";
+    for (const { node: one } of regions) {
+      if (ofPlaces) one.setAttribute("tabindex", "-1");
+      else one.removeAttribute("tabindex");
     }
     for (const { node: one } of marks) {
-      if (pain) one.removeAttribute("tabindex");
+      if (ofPlaces) one.removeAttribute("tabindex");
       else one.setAttribute("tabindex", "-1");
-      one.setAttribute("aria-hidden", pain);
     }
-    markLayer.classList.toggle("gx-still", pain);
-    regionLayer.setAttribute("aria-hidden", !pain);
-    items = pain ? regions : marks;
+    regionLayer.setAttribute("aria-hidden", !ofPlaces);
+    markLayer.setAttribute("aria-hidden", ofPlaces);
+    markLayer.classList.toggle("gx-still-marks", ofPlaces);
+    show(borders, ofPlaces);
     active = null;
   }
 
-  function update(state, { essential, spillover, chosen }) {
-    setMode(state.mode);
-    const pain = mode === "pain";
-    const [top, bottom] = zooms[state.zoom];
-    put(picture, "viewBox", `0 ${top} ${view.width} ${bottom - top}`);
-    measure(node, "--height", bottom - top);
-    node.classList.toggle("gx-current", state.view === view.name);
+  const drawn = new Map();
+  /** Writes a path where it is new: a browser looks at a shape again after every write, needed or not. */
+  function draw(d, ...shapes) {
+    for (const shape of shapes) {
+      if (drawn.get(shape) === d) continue;
+      drawn.set(shape, d);
+      shape.setAttribute("d", d);
+    }
+  }
 
-    show(skin, state.layers.includes("skin"));
-    show(relief, state.layers.includes("skin"));
-    show(bones, state.layers.includes("bones"));
-    for (const { muscle, side, node: one } of muscles) {
-      const on = chosen.some((pick) => pick.muscle === muscle && pick.side === side);
-      one.classList.toggle("gx-muscle-chosen", on);
-      show(one, on || state.layers.includes("muscles"));
+  const nodes = new Map(regions.map(({ place, node: one }) => [place, one]));
+  for (const one of nodes.values()) one.setAttribute("aria-checked", "false");
+  let ticked = new Set();
+  function setMarked(places) {
+    if (!isNew("marked", places.join())) return;
+    const next = new Set(places);
+    for (const place of ticked) if (!next.has(place)) nodes.get(place)?.setAttribute("aria-checked", "false");
+    for (const place of next) if (!ticked.has(place)) nodes.get(place)?.setAttribute("aria-checked", "true");
+    ticked = next;
+    draw(union(places), casing, marked, clip);
+  }
+
+  let seenMarks = [];
+  function setMarks(near, quiet, chosen) {
+    if (!isNew("marks", [near, quiet, chosen].join(";"))) return;
+    for (const mark of marks) {
+      const size = (chosen.includes(mark.key) && "chosen") || (near.includes(mark.key) && "near") || "quiet";
+      const seen = size !== "quiet" || quiet.includes(mark.key);
+      if (mark.seen !== seen) mark.node.classList.toggle("gx-off", !seen);
+      mark.seen = seen;
+      if (!seen || mark.size === size) continue;
+      mark.size = size;
+      mark.draw(mark.centre, RADIUS[size]);
+      mark.node.classList.toggle("gx-mark-chosen", size === "chosen");
+      mark.node.classList.toggle("gx-mark-quiet", size === "quiet");
+      mark.node.setAttribute("aria-pressed", size === "chosen");
     }
-    put(zones.essential, "d", union(essential));
-    put(zones.spillover, "d", union(spillover));
-    for (const layer of [over.casing, over.marked]) put(layer, "d", pain ? union(state.painful) : "");
-    for (const { place, node: one } of regions) {
-      if (pain) put(one, "aria-checked", state.painful.includes(place));
+    seenMarks = marks.filter((mark) => mark.seen);
+  }
+
+  /**
+   * Shows a state.
+   *
+   * `picture`: top and bottom; `current`: whether a narrow screen shows this view; `layers`: what of the body is
+   * seen; `pressing`: "places" or "points"; `brushing`: whether strokes are drawn; `zones`: places and the look of
+   * each; `muscles`: names such as "piriformis:left"; `chosen`, `near`, `quiet`: keys of points, the largest signs
+   * first; `marked`: places; `strokes`: points of each.
+   */
+  function update(state) {
+    const [top, bottom] = state.picture;
+    if (isNew("picture", `0 ${top} ${view.width} ${bottom - top}`)) {
+      for (const layer of [still, picture]) layer.setAttribute("viewBox", shown.picture);
+      measure(node, "--height", bottom - top);
     }
-    for (const { point, side, node: one } of marks) {
-      const on = chosen.some((pick) => pick.id === point && pick.side === side);
-      one.classList.toggle("gx-mark-chosen", on);
-      put(one, "aria-pressed", on);
-      show(one, on || !pain);
+    if (isNew("current", state.current)) node.classList.toggle("gx-current", state.current);
+    if (isNew("layers", state.layers.join())) {
+      for (const one of [skin, relief]) show(one, state.layers.includes("skin"));
+      show(bones, state.layers.includes("bones"));
+      show(muscles, state.layers.includes("muscles"));
     }
+    setPressing(state.pressing);
+    if (isNew("brushing", state.brushing)) {
+      brushing = state.brushing;
+      picture.classList.toggle("gx-brushing", brushing);
+    }
+    if (isNew("zones", state.zones)) {
+      const looks = new Map(state.zones.map((zone) => [lookOf(zone), union(zone.places)]));
+      for (const [name, shape] of zones) draw(looks.get(name) ?? "", shape);
+    }
+    if (isNew("muscles", state.muscles.join())) {
+      const chosen = view.muscles.filter(([name]) => state.muscles.includes(name));
+      draw(chosen.map(([, d]) => d).join(""), muscle);
+    }
+    setMarked(state.marked);
+    draw(state.strokes.map(strokePath).join(""), paint);
+    setMarks(state.near, state.quiet, state.chosen);
+
     // The tab stop waits where something is chosen, but never leaves a reader who is moving about.
-    const chosenItem = pain ? null : marks.find(({ node: one }) => one.classList.contains("gx-mark-chosen"));
-    if (!active)
-      activate(regions.find(({ place }) => pain && state.painful.includes(place)) ?? items[0] ?? null);
-    if (chosenItem && !picture.contains(document.activeElement)) activate(chosenItem);
-    const instruction = pain ? "regionsGroup" : "marksGroup";
-    put(picture, "role", items.length > 0 ? "group" : "img");
-    put(
-      picture,
-      "aria-label",
-      say(items.length > 0 ? instruction : "emptyView", { view: say(`views.${view.name}`) }),
-    );
+    items = pressing === "places" ? regions : seenMarks;
+    const here = picture.contains(document.activeElement);
+    const wanted =
+      pressing === "places"
+        ? regions.find(({ place }) => ticked.has(place))
+        : seenMarks.find(({ size }) => size === "chosen");
+    if (!items.includes(active)) activate(wanted ?? items[0] ?? null);
+    else if (pressing === "points" && wanted && !here) activate(wanted);
+    const label = items.length > 0 ? texts[pressing] : texts.empty;
+    if (isNew("label", label)) {
+      picture.setAttribute("role", items.length > 0 ? "group" : "img");
+      picture.setAttribute("aria-label", label);
+    }
   }
 
   return {
     node,
     update,
-    outline: (place) => over.hover.setAttribute("d", (place && view.regions[place]) || ""),
+    placeAt,
+    cancel: strokes.cancel,
+    outline: (place) => put(over.hover, "d", view.regions[place] ?? ""),
   };
 }

@@ -1,14 +1,24 @@
 import { html } from "./dom.js";
 
+/** With these the patterns stay folded: nobody should look for a muscle first. */
+export const EMERGENCIES = ["saddle", "bothLegs"];
+
 /** Which safety messages the marked places call for, the most urgent first. */
-export function redFlags(painful, atlas) {
-  const places = painful.map((place) => place.split(":"));
-  const region = (id) => atlas.regions.find((one) => one.id === id);
-  const legs = places.filter(([id]) => ["thigh", "knee", "leg"].includes(region(id).area));
+export function redFlags(painful, numb, atlas) {
+  const marked = new Set(painful.map((place) => place.split(":")[0]));
+  const regions = atlas.regions.filter(({ id }) => marked.has(id));
+  const inLeg = new Set(
+    regions.filter(({ area }) => ["thigh", "knee", "leg"].includes(area)).map(({ id }) => id),
+  );
+  const legs = new Set(
+    painful.map((place) => place.split(":")).flatMap(([id, side]) => (inLeg.has(id) ? side : [])),
+  );
+  const below = regions.some(({ area }) => area === "leg");
   const flags = [];
-  if (places.some(([id]) => region(id).red_flag)) flags.push("saddle");
-  if (new Set(legs.map(([, side]) => side)).size === 2) flags.push("bothLegs");
-  if (legs.some(([id]) => region(id).area === "leg")) flags.push("belowKnee");
+  if (regions.some((region) => region.red_flag)) flags.push("saddle");
+  if (legs.size === 2) flags.push("bothLegs");
+  if (below) flags.push(numb ? "belowKneeNumb" : "belowKnee");
+  else if (numb && marked.size > 0) flags.push("numb");
   return flags;
 }
 
@@ -18,8 +28,8 @@ export function safetyFlags({ atlas, words, link }) {
   const node = html("div", { class: "gx-only-pain gx-flags", role: "alert" });
   let shownFor = "";
 
-  function update({ mode, painful }) {
-    const found = mode === "pain" ? redFlags(painful, atlas) : [];
+  function update({ mode, painful, numb }) {
+    const found = mode === "pain" ? redFlags(painful, numb, atlas) : [];
     if (found.join() === shownFor) return;
     shownFor = found.join();
     const messages = found.map((flag) =>

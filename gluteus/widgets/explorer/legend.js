@@ -1,11 +1,17 @@
-import { html, svg } from "./dom.js";
-import { fills, sign } from "./looks.js";
+import { html, setText, show, svg } from "./dom.js";
+import { sample, sign, swatch } from "./looks.js";
+import { COMPARED_LOOKS } from "./lookups.js";
+
+/** A trigger point's sign, alone. */
+function mark(radius, className) {
+  const { parts, draw } = sign();
+  draw([0, 0], radius);
+  return svg("g", { class: className }, ...parts);
+}
 
 /** The key to the picture, in words. */
-export function legend(uid, { say }) {
-  const swatch = (...content) =>
-    svg("svg", { class: "gx-swatch", viewBox: "-15 -10 30 20", "aria-hidden": "true" }, ...content);
-  const box = (attributes) => svg("rect", { x: -14, y: -9, width: 28, height: 18, rx: 3, ...attributes });
+export function legend(uid, words) {
+  const { say } = words;
   const item = (className, picture, term, meaning = "") =>
     html(
       "li",
@@ -14,44 +20,46 @@ export function legend(uid, { say }) {
       html("span", {}, html("strong", {}, term), meaning && `: ${meaning}`),
     );
   const both = "gx-only-pattern";
-  return html(
+  const compared = COMPARED_LOOKS.map((look) =>
+    item(`gx-only-compare gx-key-${look}`, swatch(look, `${uid}-key-${look}`), ""),
+  );
+  const node = html(
     "ul",
     { class: "gx-plain gx-legend", "aria-label": say("legend.title") },
-    item(
-      "gx-only-pain",
-      swatch(fills(uid), box({ class: "gx-marked", fill: `url(#${uid}-stripes)` })),
-      say("legend.marked"),
-    ),
-    item(both, swatch(box({ class: "gx-essential" })), say("essential"), say("essentialMeaning")),
-    item(
-      both,
-      swatch(fills(`${uid}-key`), box({ class: "gx-spillover", fill: `url(#${uid}-key-dots)` })),
-      say("spillover"),
-      say("spilloverMeaning"),
-    ),
+    ...compared,
+    item("gx-only-compare gx-key-shared", swatch("shared", `${uid}-key-shared`), say("compare.shared")),
+    item("gx-only-pain", swatch("marked", uid), say("legend.marked")),
+    item(both, swatch("essential", uid), say("essential"), say("essentialMeaning")),
+    item(both, swatch("spillover", uid), say("spillover"), say("spilloverMeaning")),
     item(
       "gx-only-condition",
-      swatch(box({ class: "gx-essential" })),
+      swatch("essential", `${uid}-area`),
       say("legend.area"),
       say("legend.areaMeaning"),
     ),
+    item(both, sample(mark(8, "gx-mark gx-mark-chosen")), say("triggerPoint"), say("legend.pointMeaning")),
     item(
       both,
-      swatch(svg("g", { class: "gx-mark gx-mark-chosen" }, ...sign(8))),
-      say("triggerPoint"),
-      say("legend.pointMeaning"),
-    ),
-    item(
-      both,
-      swatch(box({ class: "gx-muscle gx-muscle-chosen" })),
+      sample(svg("rect", { class: "gx-muscle-chosen", x: -14, y: -9, width: 28, height: 18, rx: 3 })),
       say("muscle"),
       say("legend.muscleMeaning"),
     ),
     item(
       "gx-only-trigger-point gx-control",
-      swatch(svg("g", { class: "gx-mark" }, ...sign(5))),
+      sample(mark(5.5, "gx-mark")),
       say("legend.other"),
       say("legend.otherMeaning"),
     ),
   );
+
+  /** The key of a comparison names its patterns. */
+  function update({ mode, compared: names }) {
+    if (mode !== "compare") return;
+    compared.forEach((one, at) => {
+      show(one, at < names.length);
+      if (names[at]) setText(one.querySelector("strong"), words.pattern(...names[at].split(":")));
+    });
+  }
+
+  return { node, update };
 }

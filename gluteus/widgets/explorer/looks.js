@@ -1,40 +1,97 @@
-import { svg } from "./dom.js";
+import { html, svg } from "./dom.js";
 
-/** The trigger point's sign, an X in a circle, drawn round the origin; `radius` in millimetres of body. */
-export function sign(radius) {
-  const arm = radius * 0.46;
-  return [
-    svg("circle", { class: "gx-sign-ground", r: radius }),
-    svg("path", {
-      class: "gx-sign-cross",
-      d: `M${-arm} ${-arm}L${arm} ${arm}M${arm} ${-arm}L${-arm} ${arm}`,
-    }),
-  ];
+/**
+ * How the zones of a picture look, in the order in which they are drawn.
+ *
+ * Each has a pattern and a colour of its own; where zones lie over each other, both patterns are seen.
+ * The faint ones are the weaker parts of a pattern.
+ */
+export const LOOKS = [
+  "spillover",
+  "essential",
+  "first-faint",
+  "first",
+  "second-faint",
+  "second",
+  "third-faint",
+  "third",
+  "shared",
+];
+
+/** The name of a zone's look: `{ look: "first", faint: true }` is first-faint. */
+export const lookOf = ({ look, faint }) => (faint ? `${look}-faint` : look);
+
+const PATTERNED = ["spillover", "marked", "second", "second-faint", "third", "third-faint"];
+
+function stripes(name, size, width, angle) {
+  const turned = { patternTransform: `rotate(${angle})` };
+  return tile(name, size, turned, svg("rect", { class: `gx-ink-${name}`, width, height: size }));
 }
 
-/** Dots and stripes: zones differ by pattern, not by colour alone. */
-export function fills(uid) {
-  return svg(
-    "defs",
-    {},
+function dots(name, size, radius) {
+  const dot = (at) => svg("circle", { class: `gx-ink-${name}`, cx: at, cy: at, r: radius });
+  return tile(name, size, {}, dot(size / 4), dot((3 * size) / 4));
+}
+
+function tile(name, size, more, ...content) {
+  return (uid) =>
     svg(
       "pattern",
-      { id: `${uid}-dots`, width: 10, height: 10, patternUnits: "userSpaceOnUse" },
-      svg("rect", { class: "gx-dots-ground", width: 10, height: 10 }),
-      svg("circle", { class: "gx-dot", cx: 2.5, cy: 2.5, r: 2 }),
-      svg("circle", { class: "gx-dot", cx: 7.5, cy: 7.5, r: 2 }),
-    ),
-    svg(
-      "pattern",
-      {
-        id: `${uid}-stripes`,
-        width: 9,
-        height: 9,
-        patternUnits: "userSpaceOnUse",
-        patternTransform: "rotate(45)",
-      },
-      svg("rect", { class: "gx-stripes-ground", width: 9, height: 9 }),
-      svg("rect", { class: "gx-stripe", width: 3, height: 9 }),
-    ),
+      { id: `${uid}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", ...more },
+      ...content.map((one) => one.cloneNode()),
+    );
+}
+
+/** The patterns that a picture fills its zones with; `uid` is the picture's own. */
+export function patternsFor(uid) {
+  const tiles = [
+    dots("spillover", 10, 2),
+    stripes("marked", 9, 3, 45),
+    stripes("second", 11, 5, -45),
+    stripes("second-faint", 11, 2, -45),
+    dots("third", 13, 3.4),
+    dots("third-faint", 13, 1.7),
+  ];
+  return svg("defs", {}, ...tiles.map((made) => made(uid)));
+}
+
+/** An empty shape that looks like a zone. */
+export function zoneShape(name, uid, tag = "path", more = {}) {
+  const fill = PATTERNED.includes(name) ? `url(#${uid}-${name})` : null;
+  return svg(tag, { class: `gx-zone gx-${name}`, fill, ...more });
+}
+
+/** A small sample of a look, for a key. */
+export function swatch(name, uid) {
+  const own = `${uid}-key-${name}`;
+  const box = { x: -14, y: -9, width: 28, height: 18, rx: 3 };
+  return sample(patternsFor(own), zoneShape(name, own, "rect", box));
+}
+
+/** A small picture for a key, drawn round the origin. */
+export function sample(...content) {
+  return svg("svg", { class: "gx-swatch", viewBox: "-15 -10 30 20", "aria-hidden": "true" }, ...content);
+}
+
+/** The trigger point's sign, an X in a circle; lengths in millimetres of body. */
+export function sign() {
+  const ground = svg("circle", { class: "gx-sign-ground" });
+  const cross = svg("path", { class: "gx-sign-cross" });
+  const draw = ([x, y], radius) => {
+    const arm = radius * 0.46;
+    for (const [name, value] of Object.entries({ cx: x, cy: y, r: radius })) ground.setAttribute(name, value);
+    const [left, right, top, bottom] = [x - arm, x + arm, y - arm, y + arm].map((one) => one.toFixed(2));
+    cross.setAttribute("d", `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`);
+  };
+  return { parts: [ground, cross], draw };
+}
+
+/** A line of a key: a sample, what it stands for, and what that means. */
+export function keyLine(className, picture, term, meaning = "") {
+  return html(
+    "li",
+    { class: className },
+    picture,
+    html("span", {}, html("strong", {}, term), meaning && `: ${meaning}`),
   );
 }

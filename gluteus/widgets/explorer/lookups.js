@@ -50,3 +50,75 @@ export function match(regions, atlas) {
   }
   return found.sort((a, b) => b.covers - a.covers || b.marked - a.marked || b.essential - a.essential);
 }
+
+const reached = new WeakMap();
+
+/** The sided places of a pattern such as "gluteus_medius.1:both", none of them twice; gluteus.atlas.zones. */
+export function zonesOf(name, atlas) {
+  if (!reached.has(atlas)) reached.set(atlas, new Map());
+  const known = reached.get(atlas);
+  if (!known.has(name)) {
+    const [id, side] = name.split(":");
+    const one = [...atlas.trigger_points, ...atlas.conditions].find((pattern) => pattern.id === id);
+    const sides = side === "both" ? SIDES : [side];
+    const zone = (regions) => [...new Set(sides.flatMap((from) => sided(regions, one.both_sides, from)))];
+    const essential = zone(one.essential);
+    const spillover = zone(one.spillover).filter((place) => !essential.includes(place));
+    known.set(name, { kind: one.kind, essential, spillover });
+  }
+  return known.get(name);
+}
+
+const all = ({ essential, spillover }) => [...essential, ...spillover];
+
+/** The other muscles whose patterns share places with a trigger point's, most shared first; gluteus.atlas.neighbours. */
+export function neighbours(id, atlas) {
+  const places = new Set(all(zonesOf(`${id}:right`, atlas)));
+  const own = atlas.trigger_points.find((point) => point.id === id).muscle;
+  const shared = new Map();
+  for (const point of atlas.trigger_points) {
+    const common = all(zonesOf(`${point.id}:right`, atlas)).filter((place) => places.has(place));
+    if (point.muscle === own || common.length === 0) continue;
+    shared.set(point.muscle, new Set([...(shared.get(point.muscle) ?? []), ...common]));
+  }
+  const order = atlas.muscles.map((muscle) => muscle.id).filter((muscle) => shared.has(muscle));
+  return order.sort((a, b) => shared.get(b).size - shared.get(a).size);
+}
+
+/** The zones and the trigger points that the pictures show in a state, each zone with its look. */
+export function shownIn(state, atlas) {
+  if (state.mode === "compare") return comparisonShown(state.compared, atlas);
+  const name = state.mode === "pain" ? state.shown : `${state.trigger_point}:${state.side}`;
+  if (!name) return { kind: "", essential: [], spillover: [], zones: [], chosen: [] };
+  const { kind, essential, spillover } = zonesOf(name, atlas);
+  const zones = [
+    { places: essential, look: "essential" },
+    { places: spillover, look: "spillover" },
+  ];
+  return { kind, essential, spillover, zones, chosen: chosenIn([name], atlas) };
+}
+
+export const COMPARED_LOOKS = ["first", "second", "third"];
+
+/** The patterns lie over each other, each with its own look; what all of them reach has an edge on top. */
+function comparisonShown(names, atlas) {
+  const reach = names.map((name) => zonesOf(name, atlas));
+  const inAll =
+    names.length > 1 ? all(reach[0]).filter((place) => reach.every((one) => all(one).includes(place))) : [];
+  const zones = reach.flatMap(({ essential, spillover }, at) => [
+    { places: spillover, look: COMPARED_LOOKS[at], faint: true },
+    { places: essential, look: COMPARED_LOOKS[at] },
+  ]);
+  zones.push({ places: inAll, look: "shared" });
+  return { kind: "compare", essential: [], spillover: [], zones, chosen: chosenIn(names, atlas) };
+}
+
+function chosenIn(names, atlas) {
+  return names.flatMap((name) => {
+    const [id, side] = name.split(":");
+    const point = atlas.trigger_points.find((one) => one.id === id);
+    return point
+      ? (side === "both" ? SIDES : [side]).map((from) => ({ id, muscle: point.muscle, side: from }))
+      : [];
+  });
+}

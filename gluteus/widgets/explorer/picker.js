@@ -2,7 +2,7 @@ import { html, setText, show } from "./dom.js";
 import { SIDES } from "./lookups.js";
 
 /** The list of places: the same answers as pressing the body. */
-export function placePicker({ atlas, words, uid, act, title }) {
+export function placePicker({ atlas, words, uid, act }) {
   const { say } = words;
   const boxes = new Map();
   const areas = atlas.areas.map((area) => {
@@ -72,9 +72,9 @@ export function placePicker({ atlas, words, uid, act, title }) {
   }
 
   const node = html(
-    "section",
+    "details",
     { class: "gx-picker gx-control" },
-    title(say("places")),
+    html("summary", {}, say("places")),
     html("label", { class: "gx-filter-label", for: `${uid}-filter` }, say("filter")),
     filter,
     none,

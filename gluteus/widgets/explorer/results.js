@@ -1,64 +1,46 @@
-import { html, measure, put, setText, show } from "./dom.js";
-import { match } from "./lookups.js";
+import { html, put, setText, show } from "./dom.js";
+import { EMERGENCIES, redFlags } from "./flags.js";
+import { match, SIDES } from "./lookups.js";
 import { placePicker } from "./picker.js";
-import { certainty, lines, sources } from "./text.js";
+import { badges, certainty, compareButton, lines, sources } from "./text.js";
 
 const FIRST_RESULTS = 6;
+const FIRST_RULED_OUT = ["emergency", "same_day"];
+const NEARLY = 0.1; // as much of the marked places, give or take: no order of likelihood
 
 /** The places marked so far and the patterns that reach them. */
 export function painText({ atlas, words, uid, link, act, title, entry, section }) {
   const { say } = words;
-  const picker = placePicker({ atlas, words, uid, act, title });
+  const picker = placePicker({ atlas, words, uid, act });
   const marked = html("ul", { class: "gx-plain gx-marked-list" });
   const none = html("p", { class: "gx-quiet" }, say("noneMarked"));
-  const clear = html(
-    "button",
-    { type: "button", class: "gx-button gx-control", onclick: act.clear },
-    say("clear"),
-  );
   const heading = title(say("yourPlaces"));
+  const everywhere = html("p", {}, say("everywhere"));
   const empty = html("p", {}, say("noResults"));
-  const order = html("p", { class: "gx-quiet" }, say("resultsOrder"));
-  const list = html("ol", { class: "gx-plain gx-results" });
+  const order = html("p", { class: "gx-quiet" });
+  const urgent = html("ul", { class: "gx-plain gx-results" });
+  const urgentPart = html("section", { class: "gx-urgent" }, entry(say("ruleOut")), urgent);
+  const list = html("ol", { class: "gx-plain gx-results gx-by-kind" });
   const more = html("button", { type: "button", class: "gx-button gx-control", onclick: showAll });
+  const found = html("div", {}, everywhere, empty, urgentPart, order, list, more);
+  const unfold = html(
+    "button",
+    { type: "button", class: "gx-button gx-control", "aria-expanded": "false", onclick: () => fold(false) },
+    say("showAllTheSame"),
+  );
   const cards = new Map();
   let all = false;
   let listed = null;
   let names = new Set();
-
-  function figure(text) {
-    const bar = html("span", { class: "gx-bar-fill" });
-    const line = html("span", {}, text);
-    const node = html(
-      "p",
-      { class: "gx-figure" },
-      html("span", { class: "gx-bar", "aria-hidden": "true" }, bar),
-      line,
-    );
-    const set = (share, said) => {
-      measure(bar, "inline-size", `${share * 100}%`);
-      setText(line, said);
-    };
-    return { node, set };
-  }
+  let folded = null;
 
   /** Each pattern has one card for good, so that focus stays where it is when the order changes. */
   function card(id, side) {
     const name = `${id}:${side}`;
     if (cards.has(name)) return cards.get(name);
     const one = words.found(id);
-    const [covers, fills] = [figure(""), figure("")];
-    const detail =
-      one.kind === "condition"
-        ? [section(say("signs"), lines(one.signs)), section(say("advice"), html("p", {}, one.advice))]
-        : [section(say("site"), html("p", {}, one.site)), section(say("complaints"), lines(one.complaints))];
-    const body = html(
-      "div",
-      { class: "gx-card-detail" },
-      ...detail,
-      one.note ? html("p", {}, one.note) : "",
-      section(say("howSure"), certainty(one.certainty, words), sources(one.sources, atlas, link)),
-    );
+    const fit = html("p", { class: "gx-fit" });
+    const body = html("div", { class: "gx-card-detail", hidden: true });
     const button = html(
       "button",
       {
@@ -70,27 +52,50 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
       },
       say("show"),
     );
+    const compared = compareButton(name, { words, act });
     const node = html(
       "li",
       { class: `gx-card gx-${one.kind.replace("_", "-")}`, "data-pattern": name },
-      entry(
-        html("span", { class: "gx-kind" }, say(`kinds.${one.kind}`)),
-        words.pattern(id, side),
-        one.kind === "trigger_point" ? html("span", { class: "gx-quiet" }, ` ${one.name}`) : "",
-      ),
-      html("div", { class: "gx-figures" }, covers.node, fills.node),
-      button,
+      entry(words.pattern(id, side)),
+      badges(one, words),
+      fit,
+      one.advice ? html("p", {}, html("strong", {}, `${say("advice")}:`), ` ${one.advice}`) : "",
+      html("div", { class: "gx-card-acts" }, button, compared),
       body,
     );
-    const made = { node, covers, fills, button, body };
+    const made = { one, node, fit, button, compared, body };
     cards.set(name, made);
     return made;
+  }
+
+  /** What a card says when it is opened; written then. */
+  function detail({ one, body }) {
+    if (body.hasChildNodes()) return;
+    const parts =
+      one.kind === "condition"
+        ? [section(say("signs"), lines(one.signs))]
+        : [
+            section(say("site"), html("p", {}, `${one.name}. ${one.site}`)),
+            section(say("complaints"), lines(one.complaints, say("none"))),
+          ];
+    body.append(
+      ...parts,
+      one.note ? html("p", {}, one.note) : "",
+      section(say("howSure"), certainty(one, words), sources(one.sources, atlas, link)),
+    );
   }
 
   function showAll() {
     all = true;
     listed = null;
     act.refresh();
+  }
+
+  function fold(on) {
+    if (folded === on) return;
+    folded = on;
+    show(found, !on);
+    show(unfold, on);
   }
 
   function updateMarked(painful) {
@@ -115,61 +120,82 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
       }),
     );
     show(none, painful.length === 0);
-    clear.disabled = painful.length === 0;
   }
 
   function updateResults({ painful, shown }) {
-    const found = match(painful, atlas);
-    const kept = found.filter(({ id, side }, at) => all || at < FIRST_RESULTS || shown === `${id}:${side}`);
-    names = new Set(kept.map(({ id, side }) => `${id}:${side}`));
-    list.replaceChildren(
-      ...kept.map(({ id, side, covers, marked: share, essential, spillover }) => {
-        const one = card(id, side);
-        const hits = essential + spillover;
-        one.covers.set(covers, say("covers", { hits, count: painful.length }));
-        one.fills.set(share, say("fills", { count: hits, total: Math.round(hits / share) }));
+    const hits = match(painful, atlas);
+    const first = hits.filter(({ id }) => FIRST_RULED_OUT.includes(words.found(id).urgency));
+    const rest = hits.filter((hit) => !first.includes(hit));
+    const kept = rest.filter(({ id, side }, at) => all || at < FIRST_RESULTS || shown === `${id}:${side}`);
+    // What the search or a link shows need not meet the marks.
+    const [id, side] = shown.split(":");
+    const asked = shown && !hits.some((hit) => hit.id === id && hit.side === side);
+    const extra = asked ? [{ id, side, essential: 0, spillover: 0 }] : [];
+    names = new Set([...extra, ...first, ...kept].map((hit) => `${hit.id}:${hit.side}`));
+    const nodes = (some) =>
+      some.map((hit) => {
+        const one = card(hit.id, hit.side);
+        const count = hit.essential + hit.spillover;
+        const total = count > 0 ? Math.round(count / hit.marked) : 0;
+        const said =
+          count > 0
+            ? `${say("covers", { hits: count, count: painful.length })} · ${say("fills", { count, total })}`
+            : say("noFit");
+        setText(one.fit, said);
         return one.node;
-      }),
-    );
-    show(empty, painful.length > 0 && found.length === 0);
-    show(order, found.length > 0);
-    show(more, found.length > kept.length);
-    setText(more, say("more", { count: found.length - kept.length }));
+      });
+    urgent.replaceChildren(...nodes(first));
+    list.replaceChildren(...nodes([...extra, ...kept]));
+    show(urgentPart, first.length > 0);
+    show(everywhere, painful.length > atlas.regions.length * SIDES.length * 0.5);
+    show(empty, painful.length > 0 && hits.length === 0);
+    const equal = rest.filter(({ covers }) => rest[0].covers - covers <= NEARLY).length;
+    show(order, rest.length > 0);
+    setText(order, `${say("resultsOrder")} ${equal > 1 ? say("nearlyEqual", { count: equal }) : ""}`);
+    show(more, rest.length > kept.length);
+    setText(more, say("more", { count: rest.length - kept.length }));
   }
 
   function update(state) {
     if (state.mode !== "pain") return;
     picker.update(state);
-    if (listed !== state.painful) updateMarked(state.painful);
-    if (listed !== state.painful || (state.shown && !names.has(state.shown))) updateResults(state);
+    const changed = listed !== state.painful;
+    if (changed) updateMarked(state.painful);
+    if (changed || (state.shown && !names.has(state.shown))) updateResults(state);
+    if (changed || state.numb !== numb) {
+      const emergency = redFlags(state.painful, state.numb, atlas).some((flag) => EMERGENCIES.includes(flag));
+      // Once unfolded it stays so until the reason is gone.
+      if (!emergency) fold(false);
+      else if (!wasEmergency) fold(true);
+      wasEmergency = emergency;
+    }
+    numb = state.numb;
     listed = state.painful;
-    for (const [name, { node, button, body }] of cards) {
+    for (const [name, one] of cards) {
       const on = state.shown === name;
-      node.classList.toggle("gx-card-shown", on);
-      put(button, "aria-pressed", on);
-      show(body, on);
+      one.node.classList.toggle("gx-card-shown", on);
+      put(one.button, "aria-pressed", on);
+      put(one.compared, "aria-pressed", state.compared.includes(name));
+      if (on) detail(one);
+      show(one.body, on);
     }
   }
+  let numb = null;
+  let wasEmergency = false;
 
   const node = html(
     "div",
     { class: "gx-text gx-only-pain" },
+    html("section", {}, heading, none, marked, picker.node),
     html(
-      "div",
-      { class: "gx-answers" },
-      html("section", {}, html("header", { class: "gx-card-head" }, heading, clear), none, marked),
-      html(
-        "section",
-        {},
-        title(say("results")),
-        html("p", { class: "gx-quiet" }, say("lookup")),
-        order,
-        empty,
-        list,
-        more,
-      ),
+      "section",
+      {},
+      title(say("results")),
+      html("p", { class: "gx-quiet" }, say("lookup")),
+      unfold,
+      found,
     ),
-    picker.node,
   );
+  fold(false);
   return { node, update };
 }

@@ -13,7 +13,12 @@ export function phrasebook(strings) {
     const form = typeof text === "string" ? text : (text[rules.select(values.count)] ?? text.other);
     return form.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
-  return { say, group: found };
+  /** The texts of a group, those of `keys` in their order: a page does not keep the order of its words. */
+  function group(path, keys = null) {
+    const texts = found(path);
+    return keys ? Object.fromEntries(keys.map((key) => [key, texts[key]])) : texts;
+  }
+  return { say, group };
 }
 
 /** Names as the reader sees them. */

@@ -1,0 +1,125 @@
+import { bodyView } from "./body-view.js";
+import { html, show } from "./dom.js";
+import { wholeViews } from "./geometry.js";
+import { keptStrokes, readStroke, thinned, writeStroke } from "./strokes.js";
+
+/**
+ * The four views of the body side by side, and the name of what is pointed at.
+ *
+ * `act.place`, `act.point` and `act.bare` are told of presses as `on` of a view; `act.brushed(places, stroke)` of a
+ * stroke that is done.  `nameOf({ place, key })` names what is pointed at.
+ */
+export function bodyStage({ body, words, uid, act, nameOf }) {
+  const { say } = words;
+  const tip = html("div", { class: "gx-tip", "aria-hidden": "true", hidden: true });
+  let drawn = null; // the stroke that is being drawn, over the state that was shown last
+  let state = null;
+
+  const whole = wholeViews(body);
+  const points = [...new Set(whole.flatMap((view) => Object.keys(view.marks)))];
+  const pointsOf = new Map();
+  for (const key of points) {
+    const { muscle } = words.found(key.split(":")[0]);
+    pointsOf.set(muscle, [...(pointsOf.get(muscle) ?? []), key]);
+  }
+  const widest = Math.max(...whole.map(({ width }) => width));
+  const views = new Map(
+    whole.map((view) => {
+      const named = { view: say(`views.${view.name}`) };
+      const texts = {
+        place: words.place,
+        point: (key) => words.pattern(...key.split(":")),
+        places: say("regionsGroup", named),
+        points: say("marksGroup", named),
+        empty: say("emptyView", named),
+        caption: say(`captions.${view.name}`),
+        ends: body.ends[view.name].map((at) => ({
+          letter: say(`endLetters.${at}`),
+          words: say(`ends.${at}`),
+        })),
+      };
+      const on = {
+        ...act,
+        hover,
+        draw: (points, places) => preview({ view: view.name, points, places }),
+        cancel: () => preview(null),
+        stroke: (points, places) => {
+          drawn = null;
+          act.brushed([...places], writeStroke({ view: view.name, points: thinned(points) }));
+        },
+      };
+      return [view.name, bodyView({ view, widest, uid, texts, on })];
+    }),
+  );
+  const node = html("div", { class: "gx-stage" }, ...[...views.values()].map((view) => view.node), tip);
+
+  function hover(target) {
+    for (const view of views.values()) view.outline(target?.place);
+    show(tip, target !== null);
+    if (!target) return;
+    const box = target.node.getBoundingClientRect();
+    const ground = node.getBoundingClientRect();
+    tip.textContent = nameOf(target);
+    const middle = box.left + box.width / 2 - ground.left;
+    const half = tip.offsetWidth / 2;
+    tip.style.setProperty("left", `${Math.max(half, Math.min(middle, ground.width - half))}px`);
+    tip.style.setProperty("top", `${box.top - ground.top}px`);
+  }
+
+  function preview(stroke) {
+    drawn = stroke;
+    draw();
+  }
+
+  function draw() {
+    let { marked, strokes } = state;
+    if (drawn && state.tool === "brush") {
+      marked = [...new Set([...marked, ...drawn.places])];
+      strokes = [...strokes, drawn];
+    } else if (drawn) marked = marked.filter((place) => !drawn.places.has(place));
+    for (const [name, view] of views) {
+      view.update({
+        ...state,
+        marked,
+        current: state.view === name,
+        strokes: strokes.filter((stroke) => stroke.view === name).map(({ points }) => points),
+      });
+    }
+  }
+
+  /** Shows a state of the explorer and the picture that goes with it. */
+  function update(now, picture, tool) {
+    const pain = now.mode === "pain";
+    const keys = picture.chosen.map(({ id, side }) => `${id}:${side}`);
+    state = {
+      view: now.view,
+      picture: body.zooms[now.zoom],
+      layers: now.layers,
+      tool,
+      pressing: pain ? "places" : "points",
+      brushing: pain && tool !== "press",
+      zones: picture.zones,
+      // Muscles would hide the patterns that are compared.
+      muscles: now.mode === "compare" ? [] : picture.chosen.map(({ muscle, side }) => `${muscle}:${side}`),
+      chosen: keys,
+      near: now.mode === "trigger_point" ? pointsOf.get(picture.chosen[0].muscle) : [],
+      quiet: now.layers.includes("points") ? points : [],
+      marked: pain ? now.painful : [],
+      strokes: pain ? now.brushed.map(readStroke) : [],
+    };
+    draw();
+  }
+
+  return {
+    node,
+    update,
+    /** Calls off a stroke that is being drawn, and hides the name; says whether there was one of them. */
+    dismiss() {
+      const named = !tip.hidden;
+      hover(null);
+      return [...views.values()].some((view) => view.cancel()) || named;
+    },
+    /** The strokes that remain when only these places are marked. */
+    kept: (strokes, marked) => keptStrokes(strokes, marked, (view, x, y) => views.get(view).placeAt(x, y)),
+  };
+}
