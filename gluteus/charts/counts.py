@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
-from math import ceil
+from itertools import combinations, groupby
 from typing import Final, Literal
 
 from matplotlib.axes import Axes
@@ -37,6 +36,7 @@ LINE: Final = 14.0
 SEAM: Final = 1.2
 NUMBER: Final = 11.0
 LEGEND: Final = 58.0
+FIRST: Final = "gluteus_medius"
 PITCH: Final = 23.0
 """Height of a muscle's row and of a cell in units."""
 
@@ -118,14 +118,10 @@ class Scale:
     largest: int
 
     @property
-    def width(self) -> int:
-        """How many counts share a step."""
-        return max(1, ceil(self.largest / len(STEPS)))
-
-    @property
     def steps(self) -> list[tuple[int, int]]:
         """First and last count of each step in use."""
-        return [(first, min(first + self.width - 1, self.largest)) for first in range(1, self.largest + 1, self.width)]
+        counts = range(1, self.largest + 1)
+        return [(step[0], step[-1]) for _, group in groupby(counts, self.step) for step in [list(group)]]
 
     @property
     def words(self) -> str:
@@ -134,7 +130,7 @@ class Scale:
 
     def step(self, count: int) -> int:
         """Give the step of a count above 0."""
-        return (count - 1) // self.width
+        return (count - 1) * min(len(STEPS), self.largest) // self.largest
 
     def face(self, ink: Ink, count: int) -> tuple[str, float] | str:
         """Give the colour of a cell with a count."""
@@ -225,7 +221,8 @@ def overlap() -> Chart:
     """
     held = atlas.load()
     shared = shared_places()
-    muscles = list(held.muscles)
+    # The course's own muscle stands first, and those that share most with it next to it.
+    muscles = sorted(held.muscles, key=lambda muscle: -_of(shared, FIRST, muscle) - (muscle == FIRST))
     scale = Scale(max(count for (one, other), count in shared.items() if one != other))
     roof = WIDTH - PITCH * len(muscles) / 2 - 1
     top = 26.0
@@ -243,7 +240,7 @@ def overlap() -> Chart:
         axes.plot((0, roof), (bottom, bottom), color=ink["border"], linewidth=HAIRLINE)
         for one, other in combinations(range(len(muscles)), 2):
             at = (roof + PITCH / 2 * (other - one), top + PITCH / 2 * (one + other + 1))
-            _cell(axes, ink, at, shared[muscles[one], muscles[other]], scale)
+            _cell(axes, ink, at, _of(shared, muscles[one], muscles[other]), scale)
         _legend(axes, ink, bottom + 12, scale, "shared places")
         return figure
 
@@ -272,6 +269,10 @@ def overlap() -> Chart:
         source="Counted in the course's atlas after Travell and Simons; counts of expert drawings",
         citations=("travell1992", "simons1999", "donnelly2019"),
     )
+
+
+def _of(shared: Mapping[tuple[str, str], int], one: str, other: str) -> int:
+    return shared[one, other] if (one, other) in shared else shared[other, one]
 
 
 def _range(step: tuple[int, int]) -> str:

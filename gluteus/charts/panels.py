@@ -15,7 +15,7 @@ from shapely import box
 from gluteus import atlas
 from gluteus.atlas import SIDES, Side, Sides
 from gluteus.body import ENDS
-from gluteus.charts.outlines import polylines, shape
+from gluteus.charts.outlines import Floats, polylines, shape
 from gluteus.charts.pictures import Frame, the_body
 from gluteus.charts.style import HAIRLINE, SMALL, WIDTH, Ink, layers
 
@@ -57,8 +57,13 @@ def area_in(view: str, place: str) -> float:
 @cache
 def views_with(point: str, side: Side) -> tuple[str, ...]:
     """Name the views in which a trigger point's site is seen."""
-    site = atlas.load().trigger_points[point].site
-    return tuple(the_body().visible_in(the_body().site(site.unit, site.fraction, side)))
+    return tuple(the_body().visible_in(_site(point, side)))
+
+
+def _site(point: str, side: Side) -> Floats:
+    """Give the place (3,) of a trigger point in the body, in metres."""
+    held = atlas.load().trigger_points[point].site
+    return the_body().site(held.unit, held.fraction, side)
 
 
 def views_of(places: Iterable[str], points: Iterable[tuple[str, Side]] = ()) -> tuple[str, ...]:
@@ -168,15 +173,14 @@ def arranged(places: Sequence[str], points: Sequence[tuple[str, Side]] = ()) -> 
         The picture reaches from the first lumbar vertebra to the middle of the thigh, further where a place does.
     """
     names = views_of(places, points)
-    bounds = [
-        shape(the_body().views[view].regions[place]).bounds
-        for view in names
-        for place in places
-        if area_in(view, place)
+    shown = [
+        the_body().views[view].regions[place] for view in names for place in places if area_in(view, place) > SPECK_MM2
     ]
-    ends = the_body().views["back"].height
-    top = max(min([TOP_MM, *(bound[1] - MARGIN_MM for bound in bounds)]), 0.0)
-    bottom = min(max([BOTTOM_MM, *(bound[3] + MARGIN_MM for bound in bounds)]), float(ends))
+    heights = [y for one in shown for y in shape(one).bounds[1::2]]
+    back = the_body().views["back"]
+    heights += [float(back.project(_site(*point))[1]) for point in points]
+    top = max(min([TOP_MM, *(y - MARGIN_MM for y in heights)]), 0.0)
+    bottom = min(max([BOTTOM_MM, *(y + MARGIN_MM for y in heights)]), float(back.height))
     tall = bottom > BOTTOM_MM + 150
     in_row = len(names) if len(names) < 3 or (tall and len(names) == 3) else 2
     rows = tuple(names[start : start + in_row] for start in range(0, len(names), in_row))
@@ -214,8 +218,7 @@ def site(frame: Frame, point: str, side: Side, *, label: str = "") -> None:
     """Mark the site of a trigger point where the view shows it, with a label beside it if there is one."""
     if frame.view.name not in views_with(point, side):
         return
-    held = atlas.load().trigger_points[point].site
-    x, y = frame.of(the_body().site(held.unit, held.fraction, side))
+    x, y = frame.of(_site(point, side))
     cross(frame.axes, frame.ink, x, y)
     if label:
         frame.axes.plot(x + 12, y, "o", color=frame.ink["background"], markersize=12, zorder=7)
