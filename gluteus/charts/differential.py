@@ -83,8 +83,9 @@ def matrix() -> dict[str, dict[str, dict[str, Mark]]]:
             essential: dict[str, Mark] = {place_of(region): "essential" for region in point.essential}
             points[f"{point.label}, {point.name.lower()}"] = spillover | essential
     others: dict[str, dict[str, Mark]] = {
-        re.sub(r" \([^)]*\)", "", condition.name): {place_of(region): "felt" for region in condition.regions}
+        _short(condition.name): {place_of(region): "felt" for region in condition.regions}
         for condition in held.conditions.values()
+        if condition.regions
     }
     return {"Gluteus medius trigger points": points, "Other conditions": others}
 
@@ -135,6 +136,7 @@ def differential() -> Chart:
         f"{group}. {'. '.join(_words(name, marks) for name, marks in rows.items())}." for group, rows in groups.items()
     )
     points = next(iter(groups.values())).values()
+    without = "; ".join(_short(one.name) for one in atlas.load().conditions.values() if not one.regions)
     free = ", ".join(place.lower() for place in places if not any(place in marks for marks in points))
     return Chart(
         name="chart-differential",
@@ -143,11 +145,17 @@ def differential() -> Chart:
         description=(
             f"Which source of pain is felt where. {sentences} "
             f"No gluteus medius trigger point has a zone in: {free}. "
+            f"Not in the table, for no place is named: {without}. "
             "Most places have several sources: one painful place never identifies one muscle."
         ),
         source="The course's atlas; the trigger point zones are traditional expert drawings, not measurements",
         citations=("travell1992", "donnelly2019"),
     )
+
+
+def _short(name: str) -> str:
+    """Leave out what stands in brackets."""
+    return re.sub(r" \([^)]*\)", "", name)
 
 
 def _words(name: str, marks: dict[str, Mark]) -> str:
