@@ -3,6 +3,7 @@
 MyST-NB gives a page the state of its widgets after the last cell.
 This renderer writes that state into the page as plain JSON, once per module and style, and
 ``widget-loader.js`` brings the widgets to life.
+What a widget can start without follows in a second piece, so that it does not hold up the first answer.
 Each widget keeps a picture or a text beside it for print and for readers without JavaScript.
 """
 
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 PAGE_STATE_ID = "gluteus-widgets"
+LATER_STATE_ID = "gluteus-widgets-later"
 
 # What Jupyter keeps in a widget's state for a kernel and a notebook front end; the page has neither.
 _FOR_JUPYTER_ONLY = ("_model", "_view", "_dom_classes", "_anywidget", "layout", "tabbable", "tooltip")
 
 
 def page_state(models: Mapping[str, Mapping[str, Any]]) -> str:
-    """Write the state of a page's widgets as one JSON script element.
+    """Write the state of a page's widgets as JSON script elements.
 
     Parameters
     ----------
@@ -39,7 +41,8 @@ def page_state(models: Mapping[str, Mapping[str, Any]]) -> str:
     Returns
     -------
     str
-        HTML that ``widget-loader.js`` reads: each distinct module and style once, and each model's state.
+        HTML that ``widget-loader.js`` reads: each distinct module and style once, and each model's state;
+        then, by model id, the traits that its ``later`` names.
     """
     sources: list[str] = []
 
@@ -49,18 +52,25 @@ def page_state(models: Mapping[str, Mapping[str, Any]]) -> str:
         return sources.index(source)
 
     page: dict[str, Any] = {"sources": sources, "models": {}}
+    later: dict[str, dict[str, Any]] = {}
     for name, model in models.items():
         state = dict(model["state"])
         if "_esm" not in state:
             continue
         entry: dict[str, Any] = {"module": index(state.pop("_esm")), "style": index(state.pop("_css", ""))}
+        if names := state.pop("later", []):
+            later[name] = {key: state.pop(key) for key in names}
         entry["state"] = {key: value for key, value in state.items() if not key.startswith(_FOR_JUPYTER_ONLY)}
         if model.get("buffers"):
             entry["buffers"] = [{"path": buffer["path"], "data": buffer["data"]} for buffer in model["buffers"]]
         page["models"][name] = entry
+    return _data(PAGE_STATE_ID, page) + (_data(LATER_STATE_ID, later) if later else "")
+
+
+def _data(element_id: str, content: Mapping[str, Any]) -> str:
     # "</" would end the script element, "<!--" would change how the browser reads it.
-    body = json.dumps(page, separators=(",", ":"), sort_keys=True, ensure_ascii=False).replace("<", r"\u003c")
-    return f'<script type="application/json" id="{PAGE_STATE_ID}">{body}</script>'
+    body = json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=False).replace("<", r"\u003c")
+    return f'<script type="application/json" id="{element_id}">{body}</script>'
 
 
 def mount_point(model_id: str, fallback: str) -> str:

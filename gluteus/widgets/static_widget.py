@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import traitlets
 
 from gluteus import palette
 
@@ -23,10 +24,15 @@ class StaticWidget(anywidget.AnyWidget):
     An element of the widget with the attribute ``data-print="live"`` makes paper show the widget as the learner left
     it; without one, paper shows the picture and the text.
 
+    What a widget can start without (shading, a long list) may stand in traits of its own, named in ``later``: a page
+    brings them after the rest, and the widget hears ``change:<name>`` then.  With a kernel they are there at once.
+
     The style may use every colour of :mod:`gluteus.palette` as ``var(--gluteus-<token>)``.
     """
 
     _css: Any
+
+    later = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Put the palette before the subclass's style, so that the widget has its colours outside the book too."""

@@ -45,6 +45,26 @@ class Probe(StaticWidget):
         return "<p>In words</p>"
 
 
+class Patient(Probe):
+    """Takes its shading when it comes, before it starts or after."""
+
+    _esm = """
+    export default {
+      render({ model, el }) {
+        const say = () => { el.textContent = `shading: ${model.get("shading") ?? "none yet"}`; };
+        model.on("change:shading", say);
+        say();
+      },
+    };
+    """
+
+    shading = traitlets.Unicode("grey").tag(sync=True)
+
+    def __init__(self):
+        super().__init__()
+        self.set_trait("later", ["shading"])
+
+
 class Broken(Probe):
     _esm = "export default { render() { throw new Error('on purpose'); } };"
 
@@ -63,6 +83,12 @@ def test_two_widgets_keep_their_own_state(mount):
     page.get_by_role("button", name="5 of 4").click()
     page.get_by_role("button", name="6 of 4").wait_for()
     page.get_by_role("button", name="0 of 4").wait_for()
+
+
+def test_a_widget_gets_what_comes_later(mount):
+    page = mount([Patient(), Probe(count=1)])
+    assert page.get_by_text("shading: grey").is_visible()
+    assert page.get_by_role("button", name="1 of 4").is_visible()
 
 
 def test_a_widget_that_fails_leaves_its_words(mount, browser):

@@ -76,6 +76,14 @@ def test_the_state_of_a_page_holds_each_module_once():
     assert "w2" not in html
 
 
+def test_what_a_widget_can_wait_for_follows_the_rest():
+    state = {"_esm": "code", "count": 1, "shading": "long", "later": ["shading"]}
+    first, second = page_state({"w0": {"model_name": "AnyModel", "state": state}}).split("</script><script")
+    assert "shading" not in first
+    assert "later" not in first
+    assert '{"w0":{"shading":"long"}}' in second
+
+
 def test_a_mount_point_escapes_its_id():
     assert 'data-model="&quot;&gt;"' in mount_point('">', "")
 

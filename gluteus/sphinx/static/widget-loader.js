@@ -85,8 +85,10 @@
     }
   }
 
+  const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+
   async function start() {
-    const page = JSON.parse(document.getElementById("gluteus-widgets").textContent);
+    const page = read("gluteus-widgets");
     const styles = new Set();
     for (const entry of Object.values(page.models)) {
       entry.model = new Model(restoreBytes(entry.state, entry.buffers));
@@ -95,14 +97,29 @@
     for (const style of styles) adoptStyle(style);
     const modules = {};
     const places = [...document.querySelectorAll(".gluteus-widget")];
-    await Promise.all(places.map((place) => mount(place, page, modules)));
+    const mounting = places.map((place) => mount(place, page, modules));
+    await wholePage;
+    for (const [id, state] of Object.entries(read("gluteus-widgets-later"))) page.models[id].model.set(state);
+    await Promise.all(mounting);
     document.documentElement.dataset.widgets = "ready";
   }
 
-  // "interactive" comes before the theme's deferred scripts have run: a widget need not wait for them.
-  if (document.readyState === "loading") {
-    document.addEventListener("readystatechange", start, { once: true });
-  } else {
+  // "interactive" comes before deferred scripts have run: a widget need not wait for them.
+  const loading = () => document.readyState === "loading";
+  const wholePage = new Promise((resolve) => {
+    if (loading()) document.addEventListener("readystatechange", resolve, { once: true });
+    else resolve();
+  });
+
+  // The state has come in full when something follows it; what follows can be long, and no widget waits for it.
+  function startSoon() {
+    if (loading() && !document.getElementById("gluteus-widgets")?.nextElementSibling) return;
+    watch.disconnect();
+    document.removeEventListener("readystatechange", startSoon);
     start();
   }
+  const watch = new MutationObserver(startSoon);
+  watch.observe(document, { childList: true, subtree: true });
+  document.addEventListener("readystatechange", startSoon);
+  startSoon();
 })();
