@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from shapely import Point, Polygon
 
 from gluteus import atlas, charts
-from gluteus.charts.counts import shared_places
+from gluteus.charts.counts import reaches, shared_places
 from gluteus.charts.differential import PLACES, matrix, place_of
 from gluteus.charts.outlines import polylines, shape
 from gluteus.charts.panels import area_in, arranged
@@ -21,6 +21,7 @@ from gluteus.charts.pictures import the_body
 from gluteus.charts.published import DISTEFANO_2009, EFFECTS, wilson
 from gluteus.mechanics.stance import NEUTRAL, forces
 
+ROOT = Path(__file__).parents[2]
 POINTS = ["gluteus_medius.1", "gluteus_medius.2", "gluteus_medius.3"]
 SIDES = ["left", "right", "both"]
 
@@ -438,6 +439,33 @@ def test_gluteus_medius_never_reaches_groin_or_lower_leg_in_the_matrix() -> None
     assert not {"Groin and front of hip", "Lower leg", "Knee", "Tailbone"} & {
         place for row in points.values() for place in row
     }
+
+
+def test_what_the_chapter_says_of_the_neighbours_is_what_the_atlas_holds() -> None:
+    chapter = " ".join((ROOT / "book" / "referred-pain.md").read_text(encoding="utf-8").split())
+    found = reaches()
+    assert "Five patterns meet over the back of the crest" in chapter
+    back = found["iliac_crest_back"]
+    assert back.points == ("gluteus_medius.1", "gluteus_medius.3", "quadratus_lumborum.1")
+    assert back.conditions == ("sacroiliac_joint", "lumbar_facet_joint")
+    assert "The outer half of the lower buttock has more candidates than any other place." in chapter
+    counts = {region: len(reach.points) + len(reach.conditions) for region, reach in found.items()}
+    assert [region for region in counts if counts[region] == max(counts.values())] == ["buttock_lower_outer"]
+    assert "shares most with the gluteus maximus, the piriformis, the longissimus and the quadratus lumborum" in chapter
+    with_medius = {
+        next(one for one in pair if one != "gluteus_medius"): count
+        for pair, count in shared_places().items()
+        if "gluteus_medius" in pair and pair[0] != pair[1]
+    }
+    most = sorted(with_medius, key=with_medius.__getitem__, reverse=True)[:4]
+    assert set(most) == {"gluteus_maximus", "piriformis", "longissimus_thoracis", "quadratus_lumborum"}
+    compared = atlas.compare(["gluteus_medius.1:right", "quadratus_lumborum.1:right", "sacroiliac_joint:right"])
+    assert compared.shared == ("iliac_crest_back:right",)
+    medius, quadratus, joint = compared.only.values()
+    assert {"sacrum_upper:right", "sacrum_lower:right"} <= set(medius)
+    assert {"iliac_crest_side:right", "iliac_crest_front:right"} <= set(quadratus)
+    assert joint == ()
+    assert [bool(zone) for zone in compared.places["groin:right"]] == [False, True, True]
 
 
 def test_polylines_read_what_the_body_writes() -> None:
