@@ -81,6 +81,8 @@ class Painted:
 
 # --- What is pressed -------------------------------------------------------------------------------------------------
 
+# Only `evaluate` speaks to the page: Playwright's selectors would add listeners of their own to what is measured.
+
 # A point of an element that a press would really hit, or null.
 POINT_OF = """(node) => {
   const box = node.getBoundingClientRect();
@@ -92,9 +94,9 @@ POINT_OF = """(node) => {
   return null;
 }"""
 # The first of these elements that can be pressed, brought into the window where it is outside.
-FIRST_POINT = f"""(all) => {{
+FIRST_POINT = f"""(selector) => {{
   const point = {POINT_OF};
-  for (const node of all) {{
+  for (const node of document.querySelectorAll(selector)) {{
     if (!node.checkVisibility()) continue;
     if (!point(node)) node.scrollIntoView({{ block: "center" }});
     const at = point(node);
@@ -106,8 +108,9 @@ FIRST_POINT = f"""(all) => {{
 
 def seen(page: Page, attribute: str) -> list[str]:
     """Give the different values of an attribute among what can be pressed without scrolling."""
-    found = f"(all, name) => all.filter({POINT_OF}).map((one) => one.getAttribute(name))"
-    return sorted(set(page.eval_on_selector_all(f"[{attribute}]", found, attribute)))
+    nodes = "[...document.querySelectorAll(`[${name}]`)]"
+    values = page.evaluate(f"(name) => {nodes}.filter({POINT_OF}).map((one) => one.getAttribute(name))", attribute)
+    return sorted(set(values))
 
 
 def trigger_points(page: Page, draw: random.Random) -> list[str]:
@@ -118,7 +121,7 @@ def trigger_points(page: Page, draw: random.Random) -> list[str]:
 
 def places(page: Page, draw: random.Random) -> list[str]:
     """Mark places and take the marks away again, those of one side: both legs would put the results away."""
-    page.locator("input[value=pain]").first.dispatch_event("click")
+    page.evaluate("document.querySelector('input[value=pain]').click()")
     red = {region.id for region in atlas.load().regions.values() if region.red_flag}
     names = [name for name in seen(page, "data-place") if name.endswith(":right") and name.split(":")[0] not in red]
     return [f'[data-place="{name}"]' for name in draw.sample(names, MARKED_PLACES)]
@@ -126,8 +129,8 @@ def places(page: Page, draw: random.Random) -> list[str]:
 
 def patterns(page: Page, draw: random.Random) -> list[str]:
     """Show the patterns of the results on the body, one after the other."""
-    visible = "(all) => all.filter((one) => one.checkVisibility()).map((one) => one.dataset.pattern)"
-    names = page.eval_on_selector_all("[data-pattern]", visible)
+    all_there = "[...document.querySelectorAll('[data-pattern]')].filter((one) => one.checkVisibility())"
+    names = page.evaluate(f"{all_there}.map((one) => one.dataset.pattern)")
     return [f'[data-pattern="{name}"] button[aria-pressed]' for name in draw.sample(names, len(names))]
 
 
@@ -155,7 +158,7 @@ def mouse(session: CDPSession, what: str, point: list[float], held: int = 0) -> 
 
 def press(page: Page, session: CDPSession, selector: str) -> None:
     """Press what a person could press there, and wait until all is quiet again."""
-    point = page.eval_on_selector_all(selector, FIRST_POINT)
+    point = page.evaluate(FIRST_POINT, selector)
     if point is None:
         raise LookupError(f"nothing to press: {selector}")
     mouse(session, "mouseMoved", point)
@@ -275,8 +278,9 @@ def open_explorer(browser: Browser, address: str) -> tuple[Page, CDPSession]:
     """Open a page with an explorer at the slower processor, its pictures in the window."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
-    page.wait_for_selector("html[data-widgets=ready]", state="attached")
-    page.locator(".gx-stage").first.scroll_into_view_if_needed()
+    while not page.evaluate("document.documentElement.dataset.widgets"):
+        sleep(SETTLE_S)
+    page.evaluate("document.querySelector('.gx-stage').scrollIntoView({ block: 'center' })")
     return page, slow_down(page)
 
 
