@@ -87,10 +87,20 @@ function render({ model, el }) {
   function change(patch, said, gesture = null) {
     const before = work();
     set(patch);
+    showLegs(before);
     steps.keep(before, work(), gesture);
     saying = said;
     updateSoon();
   }
+
+  /** A pattern that is newly shown is not left below the picture. */
+  function showLegs(before) {
+    const zones = (state) => picture(state).zones.filter(({ look }) => look !== "spillover");
+    const low = (state) => zones(state).some(({ places }) => places.some(isBelow));
+    if (model.get("zoom") === "hip" && !low(before) && low(work())) set({ zoom: "whole" });
+  }
+
+  const isBelow = (place) => body.below.includes(place.split(":")[0]);
 
   function set(patch) {
     for (const [name, value] of Object.entries(patch)) model.set(name, value);
@@ -377,17 +387,17 @@ function render({ model, el }) {
     },
     html("div", { class: "gx-top gx-control" }, modes.node, searchBox(parts)),
     html("div", { class: "gx-only-trigger-point gx-tools gx-control" }, musclePicker, points, side.node),
-    html(
-      "div",
-      { class: "gx-only-pain gx-tools gx-control" },
-      html("p", { class: "gx-prompt" }, say("press")),
-      tools.node,
-      html("label", { class: "gx-tick" }, numb, html("span", {}, say("numb"))),
-    ),
+    html("div", { class: "gx-only-pain gx-tools gx-control" }, tools.node),
     picker.node,
     notice,
     html("div", { class: "gx-control" }, viewPicker.node),
     stage.node,
+    html(
+      "div",
+      { class: "gx-only-pain gx-tools gx-control" },
+      html("label", { class: "gx-tick" }, numb, html("span", {}, say("numb"))),
+      html("p", { class: "gx-prompt gx-quiet" }, say("press")),
+    ),
     flags.node,
     below,
     html("div", { class: "gx-options gx-control" }, layers.node, zoom.node),
@@ -554,7 +564,7 @@ function render({ model, el }) {
     const names = compared.map((name) => words.pattern(...name.split(":"))).join("; ");
     setText(picked.firstChild, say("compare.picked", { patterns: names }));
     undo.disabled = !steps.canUndo();
-    redo.disabled = !steps.canRedo();
+    show(redo, steps.canRedo());
     show(clear, mode !== "trigger_point");
     clear.disabled =
       (mode === "compare" ? compared : [...state.painful, ...(state.shown ? [state.shown] : [])]).length ===
@@ -563,7 +573,7 @@ function render({ model, el }) {
       ...shownNow.zones.flatMap((zone) => zone.places),
       ...(mode === "pain" ? state.painful : []),
     ];
-    const low = places.some((place) => body.below.includes(place.split(":")[0]));
+    const low = places.some(isBelow);
     show(below, state.zoom === "hip" && low);
     setText(copy, say("copy"));
     if (saying) announce(saying());

@@ -215,7 +215,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
     picture,
     active: () => brushing,
     placeAt,
-    on: { draw: on.draw, end: on.stroke, cancel: on.cancel },
+    on: { start: () => hover(null), draw: on.draw, end: on.stroke, cancel: on.cancel },
   });
 
   // --- What is shown

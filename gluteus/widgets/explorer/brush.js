@@ -5,9 +5,9 @@ const STEP = 3; // millimetres of body between two looks at where the middle of 
 /**
  * Strokes drawn over a picture by mouse, pen or finger.
  *
- * `active` says whether the brush is in the hand, `at(event, matrix)` where an event is in the picture,
- * `placeAt(x, y)` what lies there; `on.draw(points, places)` is told while a stroke is drawn,
- * `on.end(points, places)` when it is done and `on.cancel()` when it is called off.
+ * `active` says whether the brush is in the hand,
+ * `placeAt(x, y)` what lies there; `on.start()` is told when a stroke begins, `on.draw(points, places)` while it is
+ * drawn, `on.end(points, places)` when it is done and `on.cancel()` when it is called off.
  */
 export function brush({ picture, active, placeAt, on }) {
   let stroke = null;
@@ -47,6 +47,7 @@ export function brush({ picture, active, placeAt, on }) {
     // Read once: asking for it makes the browser lay the page out.
     const matrix = picture.getScreenCTM().inverse();
     stroke = { pointer: event.pointerId, matrix, points: [], places: new Set() };
+    on.start();
     add(point(event));
     on.draw(stroke.points, stroke.places);
   });
