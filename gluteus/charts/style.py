@@ -48,13 +48,15 @@ class Look:
     token : str
         Palette token of its colour.
     tint : float
-        How much of the colour covers the area, 0 to 1.
+        How much of the tint's colour covers the area, 0 to 1.
     hatch : str
         Pattern over the tint, as matplotlib writes it.
     line : float
         Width of its outline in units.
     dashed : bool
         Whether its outline is dashed.
+    ground : str
+        Palette token of the tint, where it is another one.
     """
 
     token: str
@@ -62,12 +64,14 @@ class Look:
     hatch: str
     line: float
     dashed: bool = False
+    ground: str = ""
 
 
 LOOKS: Final[dict[str, Look]] = {
     "essential": Look("essential", 0.86, "", 1.0),
     "spillover": Look("spillover", 0.0, DOTS, 1.2),
-    "marked": Look("accent", 0.16, 3 * "/", 1.8),
+    # A pale ground lets the stripes be seen on a solid zone too.
+    "marked": Look("accent", 0.5, 3 * "/", 1.8, ground="background"),
     "first essential": Look("series_1", 0.34, 3 * "/", 1.6),
     "first spillover": Look("series_1", 0.0, 2 * "/", 1.2, dashed=True),
     "second essential": Look("series_2", 0.34, 3 * "\\", 1.6),
@@ -158,7 +162,7 @@ def layers(kind: str, ink: Ink) -> list[dict[str, Any]]:
         "zorder": 3,
     }
     # Every tint lies below every pattern, so that none hides another.
-    tint = {"facecolor": (colour, look.tint), "edgecolor": "none", "zorder": 2}
+    tint = {"facecolor": (ink[look.ground or look.token], look.tint), "edgecolor": "none", "zorder": 2}
     return [tint, outline] if look.tint else [outline]
 
 
