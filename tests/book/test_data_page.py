@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,8 @@ def test_every_record_of_the_atlas_is_on_the_page(page):
         title = (known.muscles.get(name) or known.conditions[name]).name
         assert heading.get_text().rstrip("#") == title
     for name, point in known.trigger_points.items():
-        table = page.find(id=anchor(name)).find_parent("table") or page.find(id=anchor(name))
+        place = page.find(id=anchor(name))
+        table = place if place.name == "table" else place.find_next("table")  # equal patterns share a table
         text = " ".join(table.get_text().split())
         assert all(known.regions[region].name in text for region in [*point.essential, *point.spillover])
         assert ("traditional, retold" in text) == point.retelling
@@ -44,8 +46,9 @@ def test_every_source_is_a_link_to_its_entry(page):
         links = [link["href"] for link in cell.find_all("a")]
         assert links, cell
         assert all(link.startswith("bibliography.html#") for link in links), cell
-    keys = {key for key in atlas.load().sources if any(letter.isdigit() for letter in key)}
-    assert not keys & {*page.get_text().split()}
+    keys = {key for key in atlas.load().sources if re.fullmatch(r"[a-z]+(19|20)\d\d", key)}
+    assert keys
+    assert not keys & {*re.findall(r"\w+", page.find("main").get_text())}
 
 
 def test_the_page_needs_no_widget(page):
