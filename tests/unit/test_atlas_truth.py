@@ -18,6 +18,7 @@ from gluteus import atlas as lookups
 from gluteus import body as bodies
 from gluteus.atlas import Atlas
 from gluteus.atlas.loading import FOLDER
+from gluteus.body.fibres import MUSCLES
 
 TABLE = YAML(typ="safe").load(Path(__file__).with_name("atlas_table.yml"))
 PLACES = [region["id"] for region in YAML(typ="safe").load(FOLDER / "regions.yml")["regions"]]
@@ -261,6 +262,16 @@ def test_sites_on_the_left_mirror_those_on_the_right(body: bodies.Body, point: s
     assert left == pytest.approx(right * [-1, 1, 1])
 
 
+def strangers(atlas: Atlas) -> list[str]:
+    """Name the trigger points whose muscle unit belongs to another muscle."""
+    points = atlas.trigger_points.items()
+    return [name for name, point in points if not point.site.unit.startswith(MUSCLES[point.muscle])]
+
+
+def test_every_site_is_on_a_unit_of_its_own_muscle() -> None:
+    assert strangers(lookups.load()) == []
+
+
 class Sites:
     """Where the left points lie, centimetres: x outwards, y backwards, z upwards."""
 
@@ -495,3 +506,4 @@ def test_a_damaged_atlas_has_points_in_the_wrong_place(body: bodies.Body) -> Non
     atlas = damaged(point.id, site=point.site.model_copy(update={"unit": "glmed1"}))
     words = next(words for words in WHERE if words.startswith("gluteus_medius.1"))
     assert not WHERE[words](Sites(atlas, body))
+    assert strangers(damaged(point.id, site=point.site.model_copy(update={"unit": "glmin1"}))) == [point.id]
