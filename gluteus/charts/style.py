@@ -72,10 +72,10 @@ LOOKS: Final[dict[str, Look]] = {
     "spillover": Look("spillover", 0.0, DOTS, 1.2),
     # A pale ground lets the stripes be seen on a solid zone too.
     "marked": Look("accent", 0.5, 3 * "/", 1.8, ground="background"),
-    "first essential": Look("series_1", 0.34, 3 * "/", 1.6),
-    "first spillover": Look("series_1", 0.0, 2 * "/", 1.2, dashed=True),
-    "second essential": Look("series_2", 0.34, 3 * "\\", 1.6),
-    "second spillover": Look("series_2", 0.0, 2 * "\\", 1.2, dashed=True),
+    "first essential": Look("series_1", 0.34, 4 * "/", 1.6),
+    "first spillover": Look("series_1", 0.0, 3 * "/", 1.2, dashed=True),
+    "second essential": Look("series_2", 0.34, 4 * "\\", 1.6),
+    "second spillover": Look("series_2", 0.0, 3 * "\\", 1.2, dashed=True),
     "third essential": Look("series_3", 0.34, 3 * "-", 1.6),
     "third spillover": Look("series_3", 0.0, 2 * "-", 1.2, dashed=True),
 }

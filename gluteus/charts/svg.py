@@ -105,10 +105,10 @@ def _woven(pattern: ET.Element) -> None:
     kept = {"id": pattern.get("id", ""), "patternUnits": "userSpaceOnUse"}
     if lines:
         x1, y1, x2, y2 = map(float, lines[0])
-        # Slanted lines close both ends of the tile, so there is one more of them than gaps.
+        # Slanted lines reach over both ends of the tile: two of them for each gap, and one more.
         gap, slant = HATCH_TILE / len(lines), 0
         if y1 != y2:
-            gap, slant = HATCH_TILE / (len(lines) - 1) / sqrt(2), 45 if (y2 - y1) * (x2 - x1) > 0 else -45
+            gap, slant = HATCH_TILE / (len(lines) - 1) * sqrt(2), 45 if (y2 - y1) * (x2 - x1) > 0 else -45
         width = re.search(r"stroke-width: ([\d.]+)", style)
         kept |= {"width": f"{gap:.2f}", "height": f"{gap:.2f}"}
         if slant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import subprocess
 import sys
@@ -10,11 +11,15 @@ from base64 import b64decode
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from PIL import Image
 
 from gluteus import charts, palette
+from gluteus.charts.style import canvas, layers, sheet
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,6 +169,23 @@ def test_size(chart, html) -> None:
     # A view of the body weighs about 12 kB.
     views = sum(text.get_text().startswith("From ") for text in chart.figure.axes[0].texts)
     assert size <= 12_500 * max(views, 1) + 12_500
+
+
+def test_stripes_are_as_far_apart_in_the_drawing_as_in_the_picture() -> None:
+    def draw(ink):
+        figure = sheet(200)
+        for style in layers("first essential", ink):
+            canvas(figure).add_artist(Rectangle((10, 10), 180, 180, **style))
+        return figure
+
+    chart = charts.Chart("stripes", "Stripes", draw, "Stripes.", "none")
+    pattern = next(ET.fromstring(chart.svg()).iter(f"{SVG}pattern"))
+    with Image.open(io.BytesIO(chart.png(width_px=720))) as picture:
+        column = np.asarray(picture.convert("L"), dtype=float)[60:340, 200]
+    stripes = np.count_nonzero(np.diff((column < column.mean()).astype(int)) == 1)
+    # Slanted by 45 degrees, a column of the picture meets a stripe every gap times the root of 2, two pixels a unit.
+    assert 140 / stripes == pytest.approx(float(pattern.get("height")) * 2**0.5, rel=0.05)
+    assert pattern.get("patternTransform") == "rotate(-45)"
 
 
 def test_same_bytes_each_time(chart, html) -> None:
