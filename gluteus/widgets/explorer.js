@@ -15,7 +15,7 @@ import { compare } from "./explorer/compare.js";
 import { comparePicker, compareText } from "./explorer/compare-view.js";
 import { choices, html, paintFirst, put, setText, show } from "./explorer/dom.js";
 import { redFlags, safetyFlags } from "./explorer/flags.js";
-import { wholeViews } from "./explorer/geometry.js";
+import { wholeScenery, wholeViews } from "./explorer/geometry.js";
 import { stepsBack } from "./explorer/history.js";
 import { legend } from "./explorer/legend.js";
 import { COMPARED_LOOKS, match, neighbours, shownIn, zonesOf } from "./explorer/lookups.js";
@@ -44,6 +44,7 @@ export {
   strokePath,
   thinned,
   toHash,
+  wholeScenery,
   wholeViews,
   writeStroke,
   zonesOf,
@@ -591,6 +592,12 @@ function render({ model, el }) {
     });
   }
 
+  /** On a page the scenery comes last: the body answers without it. */
+  function dress() {
+    const scenery = model.get("scenery");
+    if (scenery) stage.dress(wholeScenery(body, scenery));
+  }
+
   const events = TRAITS.map((name) => `change:${name}`);
   for (const event of events) model.on(event, updateSoon);
   const { afterPaint, stop } = paintFirst();
@@ -598,9 +605,12 @@ function render({ model, el }) {
   update();
   updateRest();
   restore();
+  dress();
+  model.on("change:scenery", dress);
   window.addEventListener("hashchange", restore);
   return () => {
     for (const event of events) model.off(event, updateSoon);
+    model.off("change:scenery", dress);
     window.removeEventListener("hashchange", restore);
     clearTimeout(writing);
     stop();

@@ -25,6 +25,7 @@ from gluteus.widgets.words import languages, say, words
 MODES = ("trigger_point", "pain", "compare")
 LAYERS = ("skin", "muscles", "bones", "points")
 VIEWS = tuple(ENDS)
+HALVES = ("back", "front", "left")  # what the page mirrors into the whole of the views
 MOST_COMPARED = 3
 MUSCLE_GROUPS = {
     "buttock": ("gluteus_medius", "gluteus_minimus", "gluteus_maximus", "piriformis", "tensor_fasciae_latae"),
@@ -93,6 +94,7 @@ class Explorer(StaticWidget):
 
     atlas = traitlets.Dict(read_only=True).tag(sync=True)
     body = traitlets.Dict(read_only=True).tag(sync=True)
+    scenery = traitlets.Dict(read_only=True).tag(sync=True)
     strings = traitlets.Dict(read_only=True).tag(sync=True)
 
     language = traitlets.Enum(languages("explorer"), "en")
@@ -115,6 +117,8 @@ class Explorer(StaticWidget):
         super().__init__(**kwargs)
         self.set_trait("atlas", atlas_payload())
         self.set_trait("body", body_payload())
+        self.set_trait("scenery", scenery_payload())
+        self.set_trait("later", ["scenery"])  # half of the page's weight, and no press needs it
         self.set_trait("strings", words("explorer", self.language))
 
     @traitlets.observe("language")
@@ -347,8 +351,8 @@ def body_payload() -> dict[str, Any]:
     Returns
     -------
     dict
-        ``views``: ``back``, ``front`` and ``left``, each with width, height, ``outline``, ``contour``, ``relief`` (data
-        address) and, as pairs of name and path in drawing order, ``regions``, ``bones`` and ``muscles``.
+        ``views``: ``back``, ``front`` and ``left``, each with width, height, ``outline``, ``contour`` and, as pairs of
+        name and path in drawing order, ``regions``.
         ``marks``: for each of the four views, ``"gluteus_medius.1:left"`` to its place, where it is seen.
         ``ends``: what stands at each view's left and right edge.
         ``zooms``: top and bottom of each picture.  ``below``: regions below the picture of the hip.
@@ -356,7 +360,7 @@ def body_payload() -> dict[str, Any]:
     body = bodies.load()
     zooms = _zooms(body)
     return {
-        "views": [_half_view(body.views[name]) for name in ("back", "front", "left")],
+        "views": [_half_view(body.views[name]) for name in HALVES],
         "marks": _marks(body),
         "ends": ENDS,
         "zooms": zooms,
@@ -364,18 +368,47 @@ def body_payload() -> dict[str, Any]:
     }
 
 
-def _half_view(view: View) -> dict[str, Any]:
-    def half(paths: Mapping[str, str]) -> list[tuple[str, str]]:
-        return [(name, path) for name, path in paths.items() if not name.endswith(":right")]
+@cache
+def scenery_payload() -> dict[str, Any]:
+    """Give what makes the body look like one; the page shows it when it comes.
 
+    Returns
+    -------
+    dict
+        For each view of :func:`body_payload` its ``relief`` (data address) and, as pairs of name and path in drawing
+        order, ``bones`` and ``muscles``.
+    """
+    views = bodies.load().views
     return {
-        **_fields(view, "name", "width", "height", "outline", "contour"),
-        "relief": _data_address(view.relief),
-        "regions": half(view.regions),
-        "bones": half(view.bones),
-        # Compartments ("gluteus_medius.anterior") lie inside their muscle.
-        "muscles": half({name: path for name, path in view.muscles.items() if "." not in name}),
+        name: {
+            "relief": _data_address(views[name].relief),
+            "bones": [(key, _coarse(path)) for key, path in _half(views[name].bones)],
+            # Compartments ("gluteus_medius.anterior") lie inside their muscle.
+            "muscles": [(key, _coarse(path)) for key, path in _half(views[name].muscles) if "." not in key],
+        }
+        for name in HALVES
     }
+
+
+def _half_view(view: View) -> dict[str, Any]:
+    return {**_fields(view, "name", "width", "height", "outline", "contour"), "regions": _half(view.regions)}
+
+
+def _half(paths: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, path) for name, path in paths.items() if not name.endswith(":right")]
+
+
+def _coarse(path: str) -> str:
+    """Round a path of M, l and z to whole millimetres; a screen has fewer pixels, and half the bytes are saved."""
+    lines = []
+    for line in re.findall("M[^M]+", path):
+        points = np.rint(np.cumsum(np.reshape(re.findall(r"-?[\d.]+", line), (-1, 2)).astype(float), axis=0))
+        steps = np.diff(points, axis=0)
+        numbers = steps[steps.any(axis=1)].astype(int).ravel()
+        x, y = points[0].astype(int)
+        end = "z" if line.endswith("z") else ""
+        lines.append(f"M{x} {y}l{' '.join(map(str, numbers))}{end}".replace(" -", "-"))
+    return "".join(lines)
 
 
 def _marks(body: Body) -> dict[str, dict[str, tuple[float, float]]]:

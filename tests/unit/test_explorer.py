@@ -26,6 +26,7 @@ from gluteus.widgets.explorer import (
     _muscle_groups,
     atlas_payload,
     body_payload,
+    scenery_payload,
 )
 from gluteus.widgets.words import words
 
@@ -39,7 +40,7 @@ PATTERNS = [f"{name}:{side}" for name in (*POINTS, *atlas.load().conditions) for
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Call a function of the page's module in Node.js; ``{"known": "atlas"}`` stands for the payload."""
-    known = {"atlas": atlas_payload(), "body": body_payload()}
+    known = {"atlas": atlas_payload(), "body": body_payload(), "scenery": scenery_payload()}
     with module_in_node(str(Explorer._esm), tmp_path_factory.mktemp("node"), known) as call:
         yield call
 
@@ -116,7 +117,7 @@ def test_the_payload_is_small() -> None:
 
 
 def test_no_picture_and_no_path_stands_in_the_payload_twice() -> None:
-    texts = re.findall(r'"([^"]{400,})"', json.dumps([atlas_payload(), body_payload()]))
+    texts = re.findall(r'"([^"]{400,})"', json.dumps([atlas_payload(), body_payload(), scenery_payload()]))
     assert len(texts) == len(set(texts))
 
 
@@ -317,6 +318,7 @@ def numbers(path: str) -> list[float]:
 
 def test_the_page_mirrors_the_half_it_gets_to_the_whole_body(ask: Ask) -> None:
     whole = {view["name"]: view for view in ask("wholeViews", {"known": "body"})}
+    scenery = ask("wholeScenery", {"known": "body"}, {"known": "scenery"})
     assert list(whole) == list(VIEWS)
     for name, view in body.load().views.items():
         assert whole[name]["regions"].keys() == view.regions.keys()
@@ -324,7 +326,8 @@ def test_the_page_mirrors_the_half_it_gets_to_the_whole_body(ask: Ask) -> None:
             there = whole[name]["regions"][place]
             assert re.findall("[Mlz]", there) == re.findall("[Mlz]", path)
             assert numbers(there)[:2] == pytest.approx(numbers(path)[:2], abs=0.21)
-        assert [bone for bone, _ in whole[name]["bones"]] == list(view.bones)
+        assert [bone for bone, _ in scenery[name]["bones"]] == list(view.bones)
+        assert {muscle for muscle, _ in scenery[name]["muscles"]} == {key for key in view.muscles if "." not in key}
 
 
 strokes = st.builds(

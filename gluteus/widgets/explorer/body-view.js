@@ -29,14 +29,13 @@ export function bodyView({ view, widest, uid, texts, on }) {
   const skin = path("skin", { d: view.outline });
   const relief = svg("image", {
     class: "gx-relief",
-    href: view.relief,
     width: view.width,
     height: view.height,
     preserveAspectRatio: "none",
     transform: view.flipped ? `translate(${view.width}) scale(-1 1)` : null,
   });
-  const bones = svg("g", {}, ...view.bones.map(([, d]) => path("bone", { d })));
-  const muscles = svg("g", {}, ...view.muscles.map(([, d]) => path("muscle", { d })));
+  const bones = svg("g");
+  const muscles = svg("g");
   const borders = path("borders", { d: Object.values(view.regions).join("") });
   const still = svg("svg", { ...box, "aria-hidden": "true" }, skin, relief, bones, muscles, borders);
   still.classList.add("gx-still");
@@ -220,6 +219,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
 
   // --- What is shown
 
+  let flesh = []; // pairs of a muscle's name and its path
   const shown = {};
   /** Whether something is new since the last update. */
   function isNew(name, value) {
@@ -317,7 +317,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
       for (const [name, shape] of zones) draw(looks.get(name) ?? "", shape);
     }
     if (isNew("muscles", state.muscles.join())) {
-      const chosen = view.muscles.filter(([name]) => state.muscles.includes(name));
+      const chosen = flesh.filter(([name]) => state.muscles.includes(name));
       draw(chosen.map(([, d]) => d).join(""), muscle);
     }
     setMarked(state.marked);
@@ -340,9 +340,19 @@ export function bodyView({ view, widest, uid, texts, on }) {
     }
   }
 
+  /** Takes what makes the body look like one; it can come after the first update, and wants another one then. */
+  function dress(scenery) {
+    relief.setAttribute("href", scenery.relief);
+    bones.replaceChildren(...scenery.bones.map(([, d]) => path("bone", { d })));
+    muscles.replaceChildren(...scenery.muscles.map(([, d]) => path("muscle", { d })));
+    flesh = scenery.muscles;
+    delete shown.muscles;
+  }
+
   return {
     node,
     update,
+    dress,
     placeAt,
     cancel: strokes.cancel,
     outline: (place) => put(over.hover, "d", view.regions[place] ?? ""),

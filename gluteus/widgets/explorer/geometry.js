@@ -25,30 +25,43 @@ function mirrored(path, width) {
   });
 }
 
+const mirror = (paths, width) => paths.map(([name, path]) => [otherSide(name), mirrored(path, width)]);
+const both = (paths, width) =>
+  mirror(paths, width).flatMap((pair, at) => (pair[0] === paths[at][0] ? [paths[at]] : [paths[at], pair]));
+
 /** The four views in full: the body is symmetric, and the page gets one half of it. */
 export function wholeViews(body) {
-  const mirror = (paths, width) => paths.map(([name, path]) => [otherSide(name), mirrored(path, width)]);
-  const both = (paths, width) =>
-    mirror(paths, width).flatMap((pair, at) => (pair[0] === paths[at][0] ? [paths[at]] : [paths[at], pair]));
-  const each = (view, change) => ({
-    regions: Object.fromEntries(change(view.regions, view.width)),
-    bones: change(view.bones, view.width),
-    muscles: change(view.muscles, view.width),
-  });
+  const regions = (view, change) => ({ regions: Object.fromEntries(change(view.regions, view.width)) });
   const [back, front, left] = body.views;
   const right = {
     ...left,
-    ...each(left, mirror),
+    ...regions(left, mirror),
     name: "right",
     outline: mirrored(left.outline, left.width),
     contour: mirrored(left.contour, left.width),
     flipped: true,
   };
   const whole = [
-    { ...back, ...each(back, both) },
-    { ...front, ...each(front, both) },
+    { ...back, ...regions(back, both) },
+    { ...front, ...regions(front, both) },
     { ...left, regions: Object.fromEntries(left.regions) },
     right,
   ];
   return whole.map((view) => ({ ...view, marks: body.marks[view.name] }));
+}
+
+/** Relief, bones and muscles of the four views in full, by the view's name. */
+export function wholeScenery(body, scenery) {
+  const [back, front, left] = body.views.map(({ width }) => width);
+  const each = ({ relief, bones, muscles }, change, width) => ({
+    relief,
+    bones: change(bones, width),
+    muscles: change(muscles, width),
+  });
+  return {
+    back: each(scenery.back, both, back),
+    front: each(scenery.front, both, front),
+    left: scenery.left,
+    right: each(scenery.left, mirror, left),
+  };
 }

@@ -113,6 +113,11 @@ export function bodyStage({ body, words, uid, act, nameOf }) {
   return {
     node,
     update,
+    /** Takes relief, bones and muscles of each view. */
+    dress(scenery) {
+      for (const [name, view] of views) view.dress(scenery[name]);
+      draw();
+    },
     /** Calls off a stroke that is being drawn, and hides the name; says whether there was one of them. */
     dismiss() {
       const named = !tip.hidden;
