@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 
 from gluteus import atlas
-from gluteus.sphinx.assets import STATIC, write_style
+from gluteus.sphinx.assets import STATIC, write_body, write_style
 from gluteus.sphinx.directives import AtlasTables, Certainty, Objectives
 from gluteus.sphinx.execution import key_execution_cache
 from gluteus.sphinx.figures import check_figures
@@ -81,4 +81,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _describe_page)
     app.connect("html-collect-pages", _open_at_the_root)
     app.connect("build-finished", write_style, priority=900)  # after the theme has written its pygments.css
+    app.connect("build-finished", write_body)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -45,6 +45,8 @@ UNUSED += [
 # Sphinx decorates its search results with a picture that it no longer ships.
 _PICTURE_FILE = re.compile(r"[\w-]+\s*:\s*url\((?!['\"]?data:)[^)]*\)[^;}]*;?")
 
+_BODY_FILE = re.compile(r"body-3d-[0-9a-f]+\.js")
+
 
 class _Names(HTMLParser):
     """Collects the classes and ids that occur in pages."""
@@ -140,3 +142,19 @@ def write_style(app: Sphinx, error: Exception | None) -> None:
             else:
                 path.unlink()
     shutil.rmtree(Path(app.outdir) / "_sphinx_design_static", ignore_errors=True)
+
+
+def write_body(app: Sphinx, error: Exception | None) -> None:
+    """Write the body that turns beside the pages whose explorer may ask for it, and take away older ones."""
+    if error is not None or app.builder.format != "html":
+        return
+    pages = (path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html"))
+    wanted = {name for page in pages for name in _BODY_FILE.findall(page)}
+    folder = Path(app.outdir) / "_static"
+    for path in folder.glob("body-3d-*.js"):
+        if path.name not in wanted:
+            path.unlink()
+    if any(not (folder / name).exists() for name in wanted):
+        from gluteus.widgets import body3d  # noqa: PLC0415 (it reads the body, which an idle build never needs)
+
+        (folder / body3d.file_name()).write_text(body3d.script(), encoding="utf-8")

@@ -55,7 +55,7 @@ export function turntable({ axis, bounds, extent, changed }) {
       camera.updateProjectionMatrix();
     },
     place,
-    turn: (x, y) => set({ turn: round(now.turn - x), tilt: clamped(now.tilt + y, -STEEPEST, STEEPEST) }),
+    turn: (x, y) => set({ turn: round(now.turn + x), tilt: clamped(now.tilt + y, -STEEPEST, STEEPEST) }),
     zoom: (factor) => set({ zoom: clamped(now.zoom * factor, FARTHEST, CLOSEST) }),
     shift: (share) => set({ height: clamped(now.height + share * span(), -1, 1) }),
     /** Turns to a direction, at once or in a short while. */

@@ -1,13 +1,21 @@
 // Skin, bones and muscles: what of the body is drawn, and how.
 
-import { BufferAttribute, BufferGeometry, Color, EqualDepth, Mesh, ShaderMaterial, Vector2 } from "three";
-import { dotFragment, dotVertex, skinFragment, skinVertex, solidFragment, solidVertex } from "./shaders.js";
+import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2 } from "three";
+import {
+  depthFragment,
+  dotFragment,
+  dotVertex,
+  skinFragment,
+  skinVertex,
+  solidFragment,
+  solidVertex,
+} from "./shaders.js";
 import { stippled, zoneFinder } from "./zones.js";
 
 // Radius of the dots and the least space between them, in metres.
 const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0096], thirdFaint: [0.0017, 0.0096] };
 // How much of the skin one sees when muscles or bones lie open under it, when one muscle does, and when nothing does.
-const SOLIDITY = { open: 0.3, one: 0.5, closed: 0.9 };
+const SOLIDITY = { open: 0.3, one: 0.46, closed: 0.9 };
 const COMPARED = ["first", "second", "third"];
 const PAINTS = ["skin", "skinLine", "ground", "essential", "spillover", "marked", "shared"];
 
@@ -20,10 +28,10 @@ function geometryOf({ positions, triangles }) {
 }
 
 /** Bones and muscles: solid bodies under the skin. */
-function solids(inner, ends) {
+function solids(inner, common) {
   const material = () =>
     new ShaderMaterial({
-      uniforms: { ends, colour: { value: new Color() }, line: { value: new Color() } },
+      uniforms: { ...common, colour: { value: new Color() }, line: { value: new Color() } },
       vertexShader: solidVertex,
       fragmentShader: solidFragment,
     });
@@ -61,7 +69,7 @@ function solids(inner, ends) {
 }
 
 /** The skin, see-through, with the zones painted on it. */
-function cover(skin, regions, ends) {
+function cover(skin, regions, common) {
   const geometry = geometryOf(skin);
   const count = skin.positions.length / 3;
   const finder = zoneFinder(skin, regions);
@@ -71,7 +79,7 @@ function cover(skin, regions, ends) {
     geometry.setAttribute(name, new BufferAttribute(values, size, true));
   }
   const uniforms = {
-    ends,
+    ...common,
     ...Object.fromEntries(PAINTS.map((name) => [name, { value: new Color() }])),
     series: { value: [new Color(), new Color(), new Color()] },
     solidity: { value: SOLIDITY.closed },
@@ -79,17 +87,27 @@ function cover(skin, regions, ends) {
   };
   const shaders = { uniforms, vertexShader: skinVertex, fragmentShader: skinFragment };
   // The nearest skin first, as depth alone: then one layer of it is blended, and no triangle shows through another.
-  const depth = new Mesh(geometry, new ShaderMaterial({ ...shaders, colorWrite: false }));
+  const depth = new Mesh(
+    geometry,
+    new ShaderMaterial({
+      vertexShader: solidVertex,
+      fragmentShader: depthFragment,
+      colorWrite: false,
+      polygonOffset: true,
+      polygonOffsetFactor: 1,
+      polygonOffsetUnits: 1,
+    }),
+  );
   depth.renderOrder = 1;
   const surface = new Mesh(
     geometry,
-    new ShaderMaterial({ ...shaders, transparent: true, depthWrite: false, depthFunc: EqualDepth }),
+    new ShaderMaterial({ ...shaders, transparent: true, depthWrite: false }),
   );
   surface.renderOrder = 2;
   const dots = new Mesh(
     new BufferGeometry(),
     new ShaderMaterial({
-      uniforms: { ends },
+      uniforms: { ends: common.ends },
       vertexShader: dotVertex,
       fragmentShader: dotFragment,
       transparent: true,
@@ -196,6 +214,16 @@ function cover(skin, regions, ends) {
 export function flesh({ skin, inner, regions }) {
   const heights = skin.positions.filter((_, at) => at % 3 === 2);
   const bounds = [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))];
-  const ends = { value: new Vector2(...bounds) };
-  return { bounds, solids: solids(inner, ends), cover: cover(skin, regions, ends) };
+  const common = { ends: { value: new Vector2(...bounds) }, gain: { value: 0 } };
+  const parts = [solids(inner, common), cover(skin, regions, common)];
+  return {
+    bounds,
+    solids: parts[0],
+    cover: parts[1],
+    paint(colours) {
+      // A dark skin shows its form by what shines on it, a pale one by its shades.
+      common.gain.value = colours.skin.getHSL({}).l < 0.5 ? 0.6 : 0;
+      for (const one of parts) one.paint(colours);
+    },
+  };
 }

@@ -90,7 +90,7 @@ export function frame({ strings, face, zoom, reset }) {
         const [x, near] = across(side);
         const isSide = side === "left" || side === "right";
         // Left and right are always said, but not from behind the body; front and back only where they are the edges.
-        const seen = isSide ? near > -0.35 : Math.abs(x) > 0.9;
+        const seen = isSide ? near > -0.35 : Math.abs(near) < 0.35;
         end.style.setProperty("opacity", seen ? "1" : "0");
         end.style.setProperty("left", `${50 + 50 * x}%`);
         end.style.setProperty("translate", `${-50 - 50 * x}% 0`);

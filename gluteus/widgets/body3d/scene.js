@@ -31,7 +31,7 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
   const { canvas } = around;
   const renderer = new WebGLRenderer({ canvas, context: contextOf(canvas), alpha: true, antialias: true });
   const scene = new Scene();
-  const { bounds, solids, cover } = flesh(body);
+  const { bounds, solids, cover, paint: paintFlesh } = flesh(body);
   const points = marks(body.sites);
   scene.add(...solids.objects, ...cover.objects, ...points.objects);
 
@@ -101,9 +101,13 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
   function reset() {
     table.face(FACES.back, still.matches, { zoom: 1, height: 0 });
   }
+  function free() {
+    for (const one of [solids, cover, points]) one.dispose();
+  }
   function paint() {
     const now = colours(host);
-    for (const one of [solids, cover, points]) one.paint(now);
+    paintFlesh(now);
+    points.paint(now);
     redraw();
   }
   function resize() {
@@ -121,7 +125,14 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
   const ending = new AbortController();
   const { signal } = ending;
   listen(canvas, { look: { turn: table.turn, zoom: table.zoom, shift: table.shift, reset }, tap, signal });
-  canvas.addEventListener("webglcontextlost", () => around.loss(true), { signal });
+  canvas.addEventListener(
+    "webglcontextlost",
+    () => {
+      around.loss(true);
+      free(); // what the lost context had: the next one gets everything anew
+    },
+    { signal },
+  );
   canvas.addEventListener(
     "webglcontextrestored",
     () => {
@@ -164,7 +175,7 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
       sizes.disconnect();
       unwatch();
       cancelAnimationFrame(drawing);
-      for (const one of [solids, cover, points]) one.dispose();
+      free();
       renderer.dispose();
       renderer.forceContextLoss();
       around.node.remove();

@@ -2,6 +2,7 @@
 
 const COMMON = /* glsl */ `
   uniform vec2 ends;
+  uniform float gain;
   varying vec3 place;
   varying vec3 facing;
   varying vec3 seen;
@@ -11,7 +12,7 @@ const COMMON = /* glsl */ `
   }
   float light(vec3 normal) {
     float key = dot(normal, normalize(vec3(-0.42, 0.62, 0.66)));
-    return 0.60 + 0.24 * (0.5 + 0.5 * key) + 0.18 * max(key, 0.0);
+    return 0.60 + 0.24 * (0.5 + 0.5 * key) + (0.18 + gain) * max(key, 0.0);
   }
   float rim(vec3 normal, float sharpness) {
     return pow(1.0 - clamp(dot(normal, normalize(-seen)), 0.0, 1.0), sharpness);
@@ -19,6 +20,7 @@ const COMMON = /* glsl */ `
 `;
 
 const VERTEX = /* glsl */ `
+  invariant gl_Position;
   varying vec3 place;
   varying vec3 facing;
   varying vec3 seen;
@@ -44,6 +46,9 @@ export const solidFragment = /* glsl */ `
     gl_FragColor = vec4(mix(shaded, line, 0.75 * rim(normal, 2.6)) * there, there);
   }
 `;
+
+// The skin's depth alone.
+export const depthFragment = /* glsl */ `void main() { gl_FragColor = vec4(1.0); }`;
 
 export const skinVertex = /* glsl */ `
   attribute vec4 zones;
@@ -101,6 +106,7 @@ export const skinFragment = /* glsl */ `
     float far = rim(normal, 2.2);
     vec4 colour = vec4(mix(min(skin * shade, 1.0), skinLine, 0.62 * far), mix(solidity, max(solidity, 0.9), far));
     if (solidity < 0.001) colour.a = 0.3 * rim(normal, 4.0);
+    shade = min(shade, 1.04); // what is painted shines less
     vec3 rising = vec3(0.5, 0.5, 0.71);
     vec3 falling = vec3(-0.5, -0.5, 0.71);
 

@@ -26,6 +26,7 @@ function readPart(bytes, start, part, unit) {
     return values;
   };
   const axes = [0, 1, 2].map(() => plane(Int16Array, vertices));
+  const labels = part.kind === "skin" ? plane(Int16Array, vertices) : null;
   const positions = new Float32Array(3 * vertices);
   for (let vertex = 0; vertex < vertices; vertex += 1) {
     for (let axis = 0; axis < 3; axis += 1) positions[3 * vertex + axis] = axes[axis][vertex] * unit;
@@ -35,7 +36,6 @@ function readPart(bytes, start, part, unit) {
   for (let face = 0; face < faces; face += 1) {
     for (let corner = 0; corner < 3; corner += 1) triangles[3 * face + corner] = corners[corner][face];
   }
-  const labels = part.kind === "skin" ? plane(Int16Array, vertices) : null;
   return { name: part.name, kind: part.kind, mirror: part.mirror, positions, triangles, labels };
 }
 

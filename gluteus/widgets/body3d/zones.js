@@ -1,7 +1,8 @@
-// Where the skin belongs to a zone: a number at each vertex, 1 inside and 0 outside, smoothed so that the line between
-// two vertices where it passes a half is the zone's edge.
+// Where the skin belongs to a zone: a number at each vertex, 1 inside and 0 outside, smoothed so that the line where it
+// passes a half is the zone's edge.
 
 const ROUNDS = 8;
+const REACH = 0.005; // metres: how far one round of smoothing reaches
 
 /** Each vertex's neighbours, one list after the other: those of `vertex` stand from first[vertex] to first[vertex + 1]. */
 function neighbourhood(triangles, count) {
@@ -16,19 +17,53 @@ function neighbourhood(triangles, count) {
   return { first, neighbours };
 }
 
+/** How much each neighbour counts in one round: the larger its share of the skin, and the nearer, the more. */
+function weightsOf(positions, triangles, { first, neighbours }) {
+  const count = first.length - 1;
+  const share = new Float32Array(count);
+  const apart = (one, other) =>
+    Math.hypot(
+      positions[3 * one] - positions[3 * other],
+      positions[3 * one + 1] - positions[3 * other + 1],
+      positions[3 * one + 2] - positions[3 * other + 2],
+    );
+  for (let at = 0; at < triangles.length; at += 3) {
+    const corners = triangles.subarray(at, at + 3);
+    const sides = [0, 1, 2].map((corner) => apart(corners[corner], corners[(corner + 1) % 3]));
+    const half = (sides[0] + sides[1] + sides[2]) / 2;
+    const area = Math.sqrt(Math.max(0, half * (half - sides[0]) * (half - sides[1]) * (half - sides[2])));
+    for (const corner of corners) share[corner] += area;
+  }
+  const weights = new Float32Array(neighbours.length);
+  for (let vertex = 0; vertex < count; vertex += 1) {
+    let sum = share[vertex];
+    for (let at = first[vertex]; at < first[vertex + 1]; at += 1) {
+      const away = apart(vertex, neighbours[at]) / REACH;
+      weights[at] = share[neighbours[at]] * Math.exp(-0.5 * away * away);
+      sum += weights[at];
+    }
+    for (let at = first[vertex]; at < first[vertex + 1]; at += 1) weights[at] /= sum || 1;
+  }
+  return weights;
+}
+
 export function zoneFinder({ positions, triangles, labels: [left, right] }, regions) {
   const count = positions.length / 3;
-  const { first, neighbours } = neighbourhood(triangles, count);
+  const graph = neighbourhood(triangles, count);
+  const { first, neighbours } = graph;
+  const weights = weightsOf(positions, triangles, graph);
   const number = new Map(regions.map((name, at) => [name, at]));
 
   function smoothed(field) {
     let [now, then] = [field, new Float32Array(count)];
     for (let round = 0; round < ROUNDS; round += 1) {
       for (let vertex = 0; vertex < count; vertex += 1) {
-        let sum = 0;
-        const [start, end] = [first[vertex], first[vertex + 1]];
-        for (let at = start; at < end; at += 1) sum += now[neighbours[at]];
-        then[vertex] = end > start ? 0.5 * now[vertex] + (0.5 * sum) / (end - start) : now[vertex];
+        const own = now[vertex];
+        let value = own;
+        for (let at = first[vertex]; at < first[vertex + 1]; at += 1) {
+          value += weights[at] * (now[neighbours[at]] - own);
+        }
+        then[vertex] = value;
       }
       [now, then] = [then, now];
     }
