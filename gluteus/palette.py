@@ -86,11 +86,13 @@ def css() -> str:
     -------
     str
         Rules that define ``--gluteus-<token>`` (underscores become hyphens) for light mode, for dark mode (the
-        book theme's ``data-theme`` and JupyterLab's ``data-jp-theme-light``) and, for print, light again.
+        book theme's ``data-theme`` and JupyterLab's ``data-jp-theme-light``) and, for print, light again;
+        so does an element of the class ``gluteus-light``, whatever surrounds it.
     """
     light, dark = (
         " ".join(f"--gluteus-{token.replace('_', '-')}: {colour};" for token, colour in colours.items())
         for colours in (LIGHT, DARK)
     )
     dark_roots = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
-    return f":root {{ {light} }}\n{dark_roots} {{ {dark} }}\n@media print {{ :root, {dark_roots} {{ {light} }} }}\n"
+    dark_rule = f"{dark_roots} {{ {dark} }}"
+    return f":root, .gluteus-light {{ {light} }}\n{dark_rule}\n@media print {{ :root, {dark_roots} {{ {light} }} }}\n"

@@ -4,7 +4,7 @@ import { match, SIDES } from "./lookups.js";
 import { placePicker } from "./picker.js";
 import { badges, certainty, compareButton, lines, sources } from "./text.js";
 
-const FIRST_RESULTS = 6;
+const FIRST_RESULTS = 4; // of each kind, so that neither hides the other
 const FIRST_RULED_OUT = ["emergency", "same_day"];
 const NEARLY = 0.1; // as much of the marked places, give or take: no order of likelihood
 
@@ -126,7 +126,11 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
     const hits = match(painful, atlas);
     const first = hits.filter(({ id }) => FIRST_RULED_OUT.includes(words.found(id).urgency));
     const rest = hits.filter((hit) => !first.includes(hit));
-    const kept = rest.filter(({ id, side }, at) => all || at < FIRST_RESULTS || shown === `${id}:${side}`);
+    const ranks = { trigger_point: 0, condition: 0 };
+    const kept = rest.filter(({ kind, id, side }) => {
+      ranks[kind] += 1;
+      return all || ranks[kind] <= FIRST_RESULTS || shown === `${id}:${side}`;
+    });
     // What the search or a link shows need not meet the marks.
     const [id, side] = shown.split(":");
     const asked = shown && !hits.some((hit) => hit.id === id && hit.side === side);
@@ -139,7 +143,7 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
         const total = count > 0 ? Math.round(count / hit.marked) : 0;
         const said =
           count > 0
-            ? `${say("covers", { hits: count, count: painful.length })} · ${say("fills", { count, total })}`
+            ? `${say("covers", { hits: count, count: painful.length })} · ${say("fills", { hits: count, count: total })}`
             : say("noFit");
         setText(one.fit, said);
         return one.node;
@@ -187,14 +191,7 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
     "div",
     { class: "gx-text gx-only-pain" },
     html("section", {}, heading, none, marked, picker.node),
-    html(
-      "section",
-      {},
-      title(say("results")),
-      html("p", { class: "gx-quiet" }, say("lookup")),
-      unfold,
-      found,
-    ),
+    html("section", {}, title(say("results")), unfold, found),
   );
   fold(false);
   return { node, update };

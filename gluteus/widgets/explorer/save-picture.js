@@ -3,7 +3,7 @@ const WIDTH = 1600;
 const MARGIN = 56;
 const GAP = 36;
 const ROW = 34; // from one line of text to the next
-const LETTERS = 118; // in a line; a little less than fits
+const LETTERS = 136; // in a line; a little less than fits
 const HELD = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "opacity"];
 const HELD_TOO = ["stroke-linecap", "stroke-linejoin", "stroke-dasharray"];
 

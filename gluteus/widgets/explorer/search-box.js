@@ -47,7 +47,8 @@ export function searchBox({ atlas, words, uid, act }) {
 
   /** What a result is called, and what choosing it does. */
   function face({ kind, id, side, text, field: where, marks }) {
-    const name = kind === "region" ? words.place(`${id}:${side}`) : words.title(id);
+    const names = { region: () => words.place(`${id}:${side}`), muscle: () => words.muscle(id).name };
+    const name = (names[kind] ?? (() => words.title(id)))();
     const matched = ["name", "own"].includes(where) && name.startsWith(text) ? null : text;
     return [
       html("span", { class: "gx-found-name" }, ...(matched === null ? highlighted(name, marks) : [name])),

@@ -16,7 +16,7 @@ function folded(word) {
     .toLowerCase()
     .replace(/[ao]e/g, "e")
     .replace(/ou/g, "o")
-    .replace(/z/g, "s")
+    .replace(/(?<=[iy])z/g, "s")
     .replace(/(.)\1+/g, "$1")
     .replace(/(?<=...)s$/, "");
 }
