@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -15,7 +15,7 @@ import traitlets
 
 from gluteus import atlas as facts
 from gluteus import body as bodies
-from gluteus import palette
+from gluteus import charts
 from gluteus.atlas import SIDES, Condition, Match, Sides, TriggerPoint
 from gluteus.body import ENDS, Body, View
 from gluteus.widgets.linking import linked
@@ -178,20 +178,15 @@ class Explorer(StaticWidget):
         )
 
     def picture(self) -> str:
-        """Draw the back and the side with the present zones, a legend and the person's own left and right."""
-        side = self.shown.partition(":")[2] if self.mode == "pain" else self.side
-        sides = [one for one in SIDES if side in {one, "both"}]
-        name = self.shown.partition(":")[0] if self.mode == "pain" else self.trigger_point
-        zones = facts.zones(name, cast("Sides", side)) if sides else {"essential": [], "spillover": []}
-        return _drawing(
-            self._say,
-            title=self.description(),
-            views=["back", *(("left", "right") if self.side == "both" else (self.side,))],
-            essential=zones["essential"],
-            spillover=zones["spillover"],
-            marked=self.painful if self.mode == "pain" else [],
-            signs=[f"{self.trigger_point}:{side}" for side in sides] if self.mode == "trigger_point" else [],
-        )
+        """Draw the present zones on the body with a key, as the course's charts do."""
+        if self.mode == "trigger_point":
+            chart = charts.referral(self.trigger_point, self._chosen_side)
+        elif self.mode == "compare" and len(self.compared) > 1:
+            chart = charts.compare(self.compared)
+        else:
+            painful, shown = (self.painful, self.shown) if self.mode == "pain" else ([], "".join(self.compared))
+            chart = charts.marked(painful, shown)
+        return chart.svg()
 
     def text(self) -> str:
         """Give the same as a list, with what is needed to judge it."""
@@ -444,100 +439,3 @@ def _regions_below(body: Body, bottom: float) -> list[str]:
         name: float(np.median(heights[body.skin_regions == index])) for index, name in enumerate(body.region_names)
     }
     return sorted({name.partition(":")[0] for name, middle in middles.items() if middle > bottom})
-
-
-def _drawing(
-    word: Callable[[str], str],
-    *,
-    title: str,
-    views: Iterable[str],
-    essential: Iterable[str],
-    spillover: Iterable[str],
-    marked: Iterable[str],
-    signs: Iterable[str],
-) -> str:
-    """Draw views side by side as a stand-alone SVG in the light palette; zones as sided regions."""
-    body, payload = bodies.load(), body_payload()
-    gap, head, foot = 30, 46, 120
-    bottom = payload["zooms"]["hip"][1]
-    colour = palette.LIGHT
-    layers = (
-        (essential, f'fill="{colour["essential"]}"'),
-        (spillover, f'fill="url(#dots)" stroke="{colour["spillover"]}"'),
-        (marked, f'fill="url(#stripes)" stroke="{colour["accent"]}" stroke-width="2.2"'),
-    )
-    columns, left = [], gap
-    for name in views:
-        view, (start, end) = body.views[name], (word(f"ends.{end}") for end in ENDS[name])
-        marks: dict[str, tuple[float, float]] = payload["marks"][name]
-        zones = (
-            f'<path d="{"".join(view.regions.get(place, "") for place in places)}" {style}/>'
-            for places, style in layers
-        )
-        columns.append(
-            f'<g transform="translate({left} {head})">'
-            f'<clipPath id="{name}"><rect width="{view.width}" height="{bottom}"/></clipPath>'
-            f'<text y="-12">{start}</text><text x="{view.width}" y="-12" text-anchor="end">{end}</text>'
-            f'<g clip-path="url(#{name})"><path d="{view.outline}" fill="{colour["skin"]}"/>'
-            f'<image href="{_data_address(view.relief)}" width="{view.width}" height="{view.height}"/>'
-            f'<path d="{view.contour}" fill="none" stroke="{colour["skin_line"]}" stroke-width="2"/>'
-            f"{''.join(zones)}{''.join(_sign(*marks[sign], 10) for sign in signs if sign in marks)}</g>"
-            f'<rect width="{view.width}" height="{bottom}" fill="url(#fade)"/>'
-            f'<text x="{view.width / 2}" y="{bottom + 26}" text-anchor="middle">{word(f"views.{name}")}</text></g>'
-        )
-        left += view.width + gap
-    height = head + bottom + foot
-    meanings = [word(f"picture.{name}") for name in ("essential", "spillover", "marked")]
-    key = [
-        (f'<rect width="28" height="18" rx="3" {style}/>', meaning)
-        for (places, style), meaning in zip(layers, meanings, strict=True)
-        if places
-    ]
-    if signs:
-        key.append((_sign(14, 9, 9), word("picture.triggerPoint")))
-    top = height - foot + 44
-    rows = (
-        f'<g transform="translate({gap} {top + 25 * row})">{swatch}<text x="38" y="14">{meaning}</text></g>'
-        for row, (swatch, meaning) in enumerate(key)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left} {height}" width="{left}" height="{height}">'
-        f"<title>{escape(title)}</title><desc>{word('picture.patterns')}</desc>"
-        f"<style>text {{ font: 16px sans-serif; fill: {colour['text']}; }}</style>"
-        f"<defs>{_pattern('dots', 10, colour['spillover'])}{_pattern('stripes', 9, colour['accent'])}"
-        f"{_fade(colour['background'])}</defs>"
-        f'<rect width="{left}" height="{height}" fill="{colour["background"]}"/>{"".join(columns)}{"".join(rows)}</svg>'
-    )
-
-
-def _pattern(name: str, size: int, colour: str) -> str:
-    """Give a pattern of dots or of slanted stripes."""
-    drawn = {
-        "dots": '<circle cx="2.5" cy="2.5" r="2"/><circle cx="7.5" cy="7.5" r="2"/>',
-        "stripes": f'<rect width="3" height="{size}"/>',
-    }[name]
-    slant = ' patternTransform="rotate(45)"' if name == "stripes" else ""
-    return (
-        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{slant}>'
-        f'<g fill="{colour}">{drawn}</g></pattern>'
-    )
-
-
-def _fade(colour: str) -> str:
-    """Give a gradient that hides the cut ends of the body at the top and the bottom."""
-    stops = "".join(
-        f'<stop offset="{offset}" stop-color="{colour}" stop-opacity="{opacity}"/>'
-        for offset, opacity in ((0, 1), (0.09, 0), (0.91, 0), (1, 1))
-    )
-    return f'<linearGradient id="fade" x2="0" y2="1">{stops}</linearGradient>'
-
-
-def _sign(x: float, y: float, radius: float) -> str:
-    """Draw the trigger point's sign, an X in a circle."""
-    arm, colour = 0.46 * radius, palette.LIGHT
-    return (
-        f'<g transform="translate({x} {y})" stroke="{colour["trigger_point"]}" '
-        f'stroke-width="{palette.LINE_WEIGHTS["trigger_point"]}">'
-        f'<circle r="{radius}" fill="{colour["background"]}"/>'
-        f'<path d="M{-arm} {-arm}L{arm} {arm}M{arm} {-arm}L{-arm} {arm}"/></g>'
-    )
