@@ -15,7 +15,7 @@ import { stippled, zoneFinder } from "./zones.js";
 // Radius of the dots and the least space between them, in metres.
 const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0096], thirdFaint: [0.0017, 0.0096] };
 // How much of the skin one sees when muscles or bones lie open under it, when one muscle does, and when nothing does.
-const SOLIDITY = { open: 0.3, one: 0.46, closed: 0.9 };
+const SOLIDITY = { open: 0.3, one: 0.56, closed: 0.9 };
 const COMPARED = ["first", "second", "third"];
 const PAINTS = ["skin", "skinLine", "ground", "essential", "spillover", "marked", "shared"];
 
@@ -73,8 +73,11 @@ function cover(skin, regions, common) {
   const geometry = geometryOf(skin);
   const count = skin.positions.length / 3;
   const finder = zoneFinder(skin, regions);
-  const members = { zones: [4, new Uint8Array(4 * count)], wide: [3, new Uint8Array(3 * count)] };
-  members.strong = [3, new Uint8Array(3 * count)];
+  const members = {
+    zones: [4, new Uint8ClampedArray(4 * count)],
+    wide: [3, new Uint8ClampedArray(3 * count)],
+  };
+  members.strong = [3, new Uint8ClampedArray(3 * count)];
   for (const [name, [size, values]] of Object.entries(members)) {
     geometry.setAttribute(name, new BufferAttribute(values, size, true));
   }
@@ -121,8 +124,7 @@ function cover(skin, regions, common) {
 
   function write(name, channel, field) {
     const [size, values] = members[name];
-    for (let vertex = 0; vertex < count; vertex += 1)
-      values[size * vertex + channel] = 255 * field[vertex] + 0.5;
+    for (let vertex = 0; vertex < count; vertex += 1) values[size * vertex + channel] = 255 * field[vertex];
     geometry.getAttribute(name).needsUpdate = true;
   }
 
