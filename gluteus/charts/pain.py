@@ -163,7 +163,9 @@ def compare(patterns: Sequence[str]) -> Chart:
         key(axes, ink, panels.height, kinds)
         if some_only:
             y = panels.height + KEY_LINE * (len(kinds) + 0.5)
-            axes.text(7, y, "Tint: felt by nearly everyone. No tint: by some.", fontsize=SMALL, va="center_baseline")
+            axes.text(
+                7, y, "Solid outline: felt by nearly everyone. Dashed: by some.", fontsize=SMALL, va="center_baseline"
+            )
         _table(axes, ink, table_top, groups, len(names))
         return figure
 

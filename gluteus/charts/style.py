@@ -72,12 +72,12 @@ LOOKS: Final[dict[str, Look]] = {
     "spillover": Look("spillover", 0.0, DOTS, 1.2),
     # A pale ground lets the stripes be seen on a solid zone too.
     "marked": Look("accent", 0.5, 3 * "/", 1.8, ground="background"),
-    "first essential": Look("series_1", 0.34, 4 * "/", 1.6),
-    "first spillover": Look("series_1", 0.0, 3 * "/", 1.2, dashed=True),
-    "second essential": Look("series_2", 0.34, 4 * "\\", 1.6),
+    "first essential": Look("series_1", 0.62, "", 1.6),
+    "first spillover": Look("series_1", 0.28, "", 1.2, dashed=True),
+    "second essential": Look("series_2", 0.14, 4 * "\\", 1.6),
     "second spillover": Look("series_2", 0.0, 3 * "\\", 1.2, dashed=True),
-    "third essential": Look("series_3", 0.34, 3 * "-", 1.6),
-    "third spillover": Look("series_3", 0.0, 2 * "-", 1.2, dashed=True),
+    "third essential": Look("series_3", 0.14, 3 * ".", 1.6),
+    "third spillover": Look("series_3", 0.0, 4 * ".", 1.2, dashed=True),
 }
 """The kinds of areas on the body."""
 

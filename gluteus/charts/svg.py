@@ -20,6 +20,9 @@ XLINK: Final = "http://www.w3.org/1999/xlink"
 LONG_PATH: Final = 400
 """From this many characters on, a path is an outline of the body: a tenth of a unit is finer than can be seen."""
 
+DOT: Final = 0.18
+"""Radius of a dot as a share of the distance between dots in a row."""
+
 HATCH_TILE: Final = 72.0
 """Side in units of the square that matplotlib repeats for a hatch."""
 
@@ -116,9 +119,12 @@ def _woven(pattern: ET.Element) -> None:
         mark = ET.Element(f"{{{SVG}}}rect", {"width": f"{gap:.2f}", "height": width[1] if width else "1"})
         marks = [mark]
     else:
-        gap = 6.0
-        kept |= {"width": "6", "height": "6"}
-        marks = [ET.Element(f"{{{SVG}}}circle", {"cx": at, "cy": at, "r": "1.1"}) for at in ("1.5", "4.5")]
+        # Every second row of dots is shifted; rows close both ends of the tile.
+        rows = len(set(re.findall(r"M\s*\S+\s+(\S+)", drawn.get("d", ""))))
+        gap = 2 * HATCH_TILE / (rows - 1)
+        kept |= {"width": f"{gap:.2f}", "height": f"{gap:.2f}"}
+        places = (f"{gap / 4:.2f}", f"{gap * 3 / 4:.2f}")
+        marks = [ET.Element(f"{{{SVG}}}circle", {"cx": at, "cy": at, "r": f"{DOT * gap:.2f}"}) for at in places]
     pattern.attrib = kept
     del pattern[:]
     if fill != "none":

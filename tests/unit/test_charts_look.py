@@ -64,16 +64,24 @@ def pattern_of(kind: str, ink: dict[str, str]) -> np.ndarray:
         figure.savefig(file, format="png", dpi=288, facecolor=ink["background"])
     with Image.open(file) as picture:
         grey = np.asarray(picture.convert("L"), dtype=float)
-    inside = grey[66:94, 90:158]
+    inside = grey[68:92, 92:148]
     return inside - inside.mean()
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_patterns_differ_without_colour(mode) -> None:
     drawn = {kind: pattern_of(kind, MODES[mode]) for kind in LOOKS}
-    assert drawn["essential"].std() < 1, "the essential zone is solid"
-    assert all(pattern.std() > 5 for kind, pattern in drawn.items() if kind != "essential")
-    patterned = [kind for kind in LOOKS if kind.startswith(("first", "second", "third"))]
-    for one, other in itertools.combinations(patterned, 2):
+    plain = {kind for kind, pattern in drawn.items() if pattern.std() < 1}
+    assert plain == {"essential", "first essential", "first spillover"}
+    patterned = [kind for kind in LOOKS if kind not in plain]
+    assert all(drawn[kind].std() > 5 for kind in patterned)
+    for one, other in itertools.combinations([kind for kind in patterned if kind != "spillover"], 2):
         likeness = np.corrcoef(drawn[one].ravel(), drawn[other].ravel())[0, 1]
         assert likeness < 0.8, f"{one} and {other}"
+
+
+def test_what_nearly_everyone_feels_has_a_solid_outline() -> None:
+    for ordinal in ("first", "second", "third"):
+        assert not LOOKS[f"{ordinal} essential"].dashed
+        assert LOOKS[f"{ordinal} spillover"].dashed
+        assert LOOKS[f"{ordinal} essential"].tint > LOOKS[f"{ordinal} spillover"].tint
