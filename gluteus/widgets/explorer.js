@@ -11,6 +11,7 @@ import {
   VIEWS,
   ZOOMS,
 } from "./explorer/address.js";
+import { body3d } from "./explorer/body-3d.js";
 import { compare } from "./explorer/compare.js";
 import { comparePicker, compareText } from "./explorer/compare-view.js";
 import { choices, html, paintFirst, put, setText, show } from "./explorer/dom.js";
@@ -333,20 +334,26 @@ function render({ model, el }) {
     "aria-label": say("copyByHand"),
   });
 
-  // Pictures
+  // Pictures.  Who presses the bare body says where it hurts; a comparison is not left by accident.
+  const pressed = {
+    toggle: act.toggle,
+    begin: (place) => model.get("mode") === "trigger_point" && act.begin(place),
+    choose: (id, on) => (model.get("mode") === "compare" ? act.compare(`${id}:${on}`) : act.choose(id, on)),
+  };
   const stage = bodyStage({
     body,
     words,
     uid,
     act: {
-      place: act.toggle,
-      bare: (place) => model.get("mode") === "trigger_point" && act.begin(place),
-      point: (key) => (model.get("mode") === "compare" ? act.compare(key) : act.choose(...key.split(":"))),
+      place: pressed.toggle,
+      bare: pressed.begin,
+      point: (key) => pressed.choose(...key.split(":")),
       brushed: act.brushed,
     },
     nameOf: ({ place, key: point }) =>
       point ? words.pattern(...point.split(":")) : nameWithZone(place, read()),
   });
+  const turning = body3d({ model, words, act: pressed, open: (on) => set({ three_d: on }) });
   const below = html(
     "p",
     { class: "gx-below gx-control" },
@@ -401,6 +408,7 @@ function render({ model, el }) {
     ),
     flags.node,
     below,
+    turning.node,
     html("div", { class: "gx-options gx-control" }, layers.node, zoom.node),
     html("div", { class: "gx-actions gx-control" }, undo, redo, clear, copy, address, save, print),
     key.node,
@@ -559,7 +567,7 @@ function render({ model, el }) {
     if (points.firstChild !== pointsNow.node) points.replaceChildren(pointsNow.node);
     pointsNow.set(state.trigger_point);
     numb.checked = state.numb;
-    for (const text of texts) text.update(state, shownNow);
+    for (const text of [...texts, turning]) text.update(state, shownNow);
     const { compared, mode } = state;
     show(picked, mode !== "compare" && compared.length > 0);
     const names = compared.map((name) => words.pattern(...name.split(":"))).join("; ");
@@ -614,6 +622,7 @@ function render({ model, el }) {
     window.removeEventListener("hashchange", restore);
     clearTimeout(writing);
     stop();
+    turning.dispose();
     root.remove();
   };
 }

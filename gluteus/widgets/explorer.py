@@ -18,6 +18,7 @@ from gluteus import body as bodies
 from gluteus import charts
 from gluteus.atlas import SIDES, Condition, Match, Sides, TriggerPoint
 from gluteus.body import ENDS, Body, View
+from gluteus.widgets import body3d
 from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
 from gluteus.widgets.words import languages, say, words
@@ -78,6 +79,8 @@ class Explorer(StaticWidget):
         From the lowest ribs to the middle of the thigh, or the whole legs.
     three_d : bool
         Whether the body that turns is open; it holds nothing that the flat pictures and the lists do not.
+    body3d_address : str
+        Where a page finds the script of the body that turns; a notebook sets `body3d_wanted` and gets `body3d_source`.
     language : {"en"}
         Of the page's words; each has a file ``explorer.<language>.json``.
     safety_page, bibliography_page : str
@@ -110,6 +113,9 @@ class Explorer(StaticWidget):
     view = traitlets.Enum(VIEWS, "back").tag(sync=True)
     zoom = traitlets.Enum(["hip", "whole"], "hip").tag(sync=True)
     three_d = traitlets.Bool(False).tag(sync=True)
+    body3d_address = traitlets.Unicode().tag(sync=True)
+    body3d_wanted = traitlets.Bool(False).tag(sync=True)
+    body3d_source = traitlets.Unicode("", read_only=True).tag(sync=True)
     safety_page = traitlets.Unicode("safety.html").tag(sync=True)
     bibliography_page = traitlets.Unicode("bibliography.html").tag(sync=True)
 
@@ -124,6 +130,16 @@ class Explorer(StaticWidget):
     @traitlets.observe("language")
     def _speak(self, change: Mapping[str, str]) -> None:
         self.set_trait("strings", words("explorer", change["new"]))
+
+    @traitlets.default("body3d_address")
+    def _on_the_site(self) -> str:
+        return body3d.address()
+
+    @traitlets.observe("body3d_wanted")
+    def _bring_body3d(self, change: Mapping[str, bool]) -> None:
+        """Answer a notebook, which has no site to load the script from."""
+        if change["new"]:
+            self.set_trait("body3d_source", body3d.script())
 
     @traitlets.validate("trigger_point")
     def _known_trigger_point(self, proposal: Mapping[str, str]) -> str:
