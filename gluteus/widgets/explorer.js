@@ -195,6 +195,7 @@ function render({ model, el }) {
     },
     overlay(name, stay = false) {
       const shown = model.get("shown") === name && !stay ? "" : name;
+      if (shown) bringToSight(stage.node);
       change({ mode: "pain", shown }, () =>
         shown ? say("said.shown", { pattern: words.pattern(...shown.split(":")) }) : say("said.hidden"),
       );
@@ -381,7 +382,10 @@ function render({ model, el }) {
     { class: "gx-picked-note gx-control" },
     html("span", {}),
     " ",
-    button(say("compare.go"), () => act.go("compare"), "gx-strong"),
+    button(say("compare.go"), () => {
+      act.go("compare");
+      root.scrollIntoView({ block: "nearest" });
+    }),
   );
 
   const root = html(
@@ -587,6 +591,12 @@ function render({ model, el }) {
     setText(copy, say("copy"));
     if (saying) announce(saying());
     saying = null;
+  }
+
+  /** Scrolls to a part that is not seen at all; what was pressed keeps the focus. */
+  function bringToSight(node) {
+    const { top, bottom } = node.getBoundingClientRect();
+    if (bottom < 0 || top > window.innerHeight) node.scrollIntoView({ block: "nearest" });
   }
 
   // Several traits change at once: one update for all.

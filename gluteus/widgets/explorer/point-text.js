@@ -8,11 +8,15 @@ export function triggerPointText({ atlas, words, link, act, title, section }) {
   const node = html("div", { class: "gx-text gx-only-trigger-point" });
   let shownFor = "";
   let button = null;
+  let wanted = false; // the pressed button will be gone: the new title takes the focus
 
   /** Muscles that share places, each a way to its own pattern. */
   function others(point) {
     const items = neighbours(point.id, atlas).map((id) => {
-      const go = () => act.choose(atlas.trigger_points.find((one) => one.muscle === id).id);
+      const go = () => {
+        act.choose(atlas.trigger_points.find((one) => one.muscle === id).id);
+        wanted = true;
+      };
       return html(
         "li",
         {},
@@ -24,13 +28,14 @@ export function triggerPointText({ atlas, words, link, act, title, section }) {
 
   function write(point, state, { essential, spillover }) {
     const compared = `${point.id}:${state.side === "both" ? "right" : state.side}`;
-    button = { node: compareButton(compared, { words, act }), name: compared };
+    button = { node: compareButton(compared, { words, act }, "compare.addThis"), name: compared };
+    const heading = title(words.pattern(point.id, state.side));
     const mimics = [...point.mimics.map((id) => words.found(id).name), ...point.other_mimics];
     node.replaceChildren(
       html(
         "header",
         { class: "gx-text-head" },
-        title(words.pattern(point.id, state.side)),
+        heading,
         badges(point, words),
         html("p", {}, `${point.name}. ${point.site}`, point.note ? ` ${point.note}` : ""),
         button.node,
@@ -46,6 +51,8 @@ export function triggerPointText({ atlas, words, link, act, title, section }) {
         sources([...new Set([...point.sources, ...atlas.caution.sources])], atlas, link),
       ),
     );
+    if (wanted) heading.focus();
+    wanted = false;
   }
 
   function update(state, shown) {

@@ -94,8 +94,8 @@ export function lines(texts, otherwise = "") {
 }
 
 /** A button that takes a pattern into the comparison or out of it. */
-export function compareButton(name, { words, act }) {
-  const label = words.say("compare.add");
+export function compareButton(name, { words, act }, text = "compare.add") {
+  const label = words.say(text);
   const node = html(
     "button",
     {
