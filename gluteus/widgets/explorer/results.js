@@ -11,7 +11,7 @@ const NEARLY = 0.1; // as much of the marked places, give or take: no order of l
 /** The places marked so far and the patterns that reach them. */
 export function painText({ atlas, words, uid, link, act, title, entry, section }) {
   const { say } = words;
-  const picker = placePicker({ atlas, words, uid, act });
+  let picker = null; // a list of all places is long, and a page starts sooner without it
   const marked = html("ul", { class: "gx-plain gx-marked-list" });
   const none = html("p", { class: "gx-quiet" }, say("noneMarked"));
   const heading = title(say("yourPlaces"));
@@ -162,6 +162,10 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
 
   function update(state) {
     if (state.mode !== "pain") return;
+    if (!picker) {
+      picker = placePicker({ atlas, words, uid, act });
+      places.append(picker.node);
+    }
     picker.update(state);
     const changed = listed !== state.painful;
     if (changed) updateMarked(state.painful);
@@ -187,10 +191,11 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
   let numb = null;
   let wasEmergency = false;
 
+  const places = html("section", {}, heading, none, marked);
   const node = html(
     "div",
     { class: "gx-text gx-only-pain" },
-    html("section", {}, heading, none, marked, picker.node),
+    places,
     html("section", {}, title(say("results")), unfold, found),
   );
   fold(false);
