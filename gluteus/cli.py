@@ -37,11 +37,12 @@ def course_folder() -> Path:
 
 
 def load_body() -> None:
-    """Have the body, and hold the atlas's muscle units against the model's."""
+    """Have the body, and hold the atlas's muscle units and trigger points against it."""
     from gluteus.body import load
-    from gluteus.body.units import unknown_units
+    from gluteus.body.units import misplaced_points, unknown_units
 
-    if problems := unknown_units(load(progress=True)):
+    body = load(progress=True)
+    if problems := unknown_units(body) or misplaced_points(body):
         raise DataError(problems)
 
 

@@ -92,6 +92,9 @@ def coarser(mesh: Mesh, spacing: Floats) -> Mesh:
             middle = ranked[np.searchsorted(area[ranked], np.arange(len(seeds)))]
             seeds = np.r_[seeds[:held], middle[held:]]
     corners = area[faces[(area[faces] >= 0).all(axis=1)]]
-    meets = (np.diff(np.sort(corners, axis=1), axis=1) > 0).all(axis=1)
-    _, once = np.unique(np.sort(corners[meets], axis=1), axis=0, return_index=True)
-    return Mesh(vertices[seeds], corners[meets][np.sort(once)])
+    corners = corners[(np.diff(np.sort(corners, axis=1), axis=1) > 0).all(axis=1)]
+    # The same three may meet twice; from behind the second time, a flap without room inside, which goes.
+    turned = np.stack([np.roll(corners, -step, axis=1) for step in range(3)], axis=1)
+    corners = np.unique(turned[np.arange(len(corners)), corners.argmin(axis=1)], axis=0)
+    _, which, times = np.unique(np.sort(corners, axis=1), axis=0, return_inverse=True, return_counts=True)
+    return Mesh(vertices[seeds], corners[times[which.ravel()] == 1])

@@ -17,7 +17,8 @@ from gluteus.body.skin import CELL, Field, spheres
 REACH = 0.012  # how far (m) outside a muscle the distance is known
 FAT = 0.004  # least depth (m) of a muscle under the skin
 BESIDE = 0.002  # least distance (m) of a muscle from its mirror image, to the midline
-ROUNDING = 0.8  # cells
+ROUNDING = 0.6  # cells
+LEAST_PIECE = 0.05  # of the largest piece's size
 
 
 def fill(skeleton: Skeleton, skin: Field, muscle: str) -> Field:
@@ -26,7 +27,7 @@ def fill(skeleton: Skeleton, skin: Field, muscle: str) -> Field:
     for points, radii in strands(skeleton, muscle):
         length = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
         # Spheres so dense that the surface between two of them sinks in by less than a tenth of a radius.
-        count = 2 + int(length / max(0.002, 0.8 * float(np.median(radii))))
+        count = 2 + int(length / max(0.002, 0.8 * float(radii.min())))
         places.append(resample(points, count))
         sizes.append(np.interp(np.linspace(0.0, 1.0, count), np.linspace(0.0, 1.0, len(radii)), radii))
     centres, reach = np.vstack(places), np.concatenate(sizes)
@@ -37,7 +38,14 @@ def fill(skeleton: Skeleton, skin: Field, muscle: str) -> Field:
     field = spheres(grid, centres, reach, REACH)
     covered = skin.values[tuple(slice(*ends) for ends in zip(first, last, strict=True))] + FAT
     field = np.maximum(np.maximum(field, covered), BESIDE - grid[0])
-    return Field(skin.origin + CELL * first, ndimage.gaussian_filter(field, ROUNDING, mode="nearest"))
+    field = ndimage.gaussian_filter(field, ROUNDING, mode="nearest")
+    # What the skin cuts off from the belly, ends of tendons, goes.
+    pieces, _ = ndimage.label(field < 0.0)
+    cells = np.bincount(pieces.ravel())
+    scrap = cells < LEAST_PIECE * cells[1:].max()
+    scrap[0] = False
+    field[scrap[pieces]] = REACH
+    return Field(skin.origin + CELL * first, field)
 
 
 def grow_muscles(skeleton: Skeleton, skin: Field) -> dict[str, Field]:

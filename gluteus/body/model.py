@@ -5,6 +5,9 @@ is x = 0 and the soles stand near z = 0.
 
 The bones of the model's two sides differ by less than 0.3 mm; two muscle units (``LTpT_T12``, ``QL_mid_L2-12.1``) end
 on another level on the left. The right side is read and mirrored, so that everything here is symmetric.
+
+The model's rectus abdominis is one straight line deep in the belly, ending 4 cm behind the pubis; here it lies in the
+abdominal wall, at the same heights and as far from the midline.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MIRROR = np.array([-1.0, 1.0, 1.0])
+# Height and y of the abdominal wall's front, metres: from the pubis by the front spines to the costal arch.
+ABDOMINAL_WALL = np.array([(0.875, 0.100), (0.95, 0.093), (1.05, 0.092), (1.17, 0.094), (1.28, 0.102)])
 
 
 class BodyBuildError(RuntimeError):
@@ -142,6 +147,11 @@ SINGLE_BONES = {
 }
 
 
+def on_abdominal_wall(points: Floats) -> Floats:
+    """Move points (n, 3) forwards or backwards into the abdominal wall."""
+    return np.stack([points[:, 0], np.interp(points[:, 2], *ABDOMINAL_WALL.T), points[:, 2]], axis=1)
+
+
 def _bone(model: Any, data: Any, name: str) -> Mesh:
     mesh = model.mesh(name).id
     geom = int(np.flatnonzero((model.geom_dataid == mesh) & (model.geom_type == 7))[0])
@@ -166,6 +176,7 @@ def skeleton() -> Skeleton:
             path = points[start : start + count] * MIRROR
             # The model names the two recti abdominis the other way round.
             paths[name.removesuffix("_r")] = path if path[:, 0].mean() >= 0 else path * MIRROR
+    paths["rect_abd"] = on_abdominal_wall(np.linspace(paths["rect_abd"][0], paths["rect_abd"][-1], 13))
     return Skeleton(
         paired={name: _bone(model, data, mesh).mirrored() for name, mesh in PAIRED_BONES.items()},
         single={name: _bone(model, data, mesh) for name, mesh in SINGLE_BONES.items()},

@@ -250,11 +250,13 @@ def spheres(grid: tuple[Floats, Floats, Floats], points: Floats, radii: Floats, 
     """Give the distance to the union of spheres, right up to ``reach`` outside and that value beyond."""
     x, y, z = grid
     found = np.full((x.size, y.size, z.size), reach)
-    for point, radius in zip(points, radii, strict=True):
-        box = tuple(
-            slice(*np.searchsorted(axis.ravel(), (point[k] - radius - reach, point[k] + radius + reach)))
-            for k, axis in enumerate(grid)
-        )
+    span = radii + reach
+    ends = [
+        np.searchsorted(axis.ravel(), np.stack([points[:, k] - span, points[:, k] + span])).T.tolist()
+        for k, axis in enumerate(grid)
+    ]
+    for point, radius, *box_ends in zip(points, radii, *ends, strict=True):
+        box = tuple(slice(*pair) for pair in box_ends)
         away = (
             np.sqrt((x[box[0]] - point[0]) ** 2 + (y[:, box[1]] - point[1]) ** 2 + (z[:, :, box[2]] - point[2]) ** 2)
             - radius

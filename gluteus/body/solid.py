@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 UNIT = 0.0001
 SKIN_FINE, SKIN_COARSE = 0.0045, 0.009  # spacing (m) of the skin's vertices at the regions' borders and far from them
-MUSCLE, RIBS = 0.005, 0.004  # spacing (m) of the vertices of muscles and ribs
+MUSCLE = (0.005, 0.0045, 0.004)  # spacing (m) of a muscle's vertices: the first that keeps it closed
+RIBS = 0.004  # spacing (m) of the ribs' vertices
 SIDES = ("left", "right")
 
 
@@ -83,11 +84,17 @@ def parts_of(skeleton: Skeleton, half: Mesh, labels: Ints, muscles: dict[str, Fi
         )
     for name, field in muscles.items():
         if "." not in name and name not in COMPANY:
-            surface = closed(field)
-            found.append(
-                Part(f"{name}:left", "muscle", coarser(surface, np.full(len(surface.vertices), MUSCLE)), mirror=True)
-            )
+            found.append(Part(f"{name}:left", "muscle", _coarse_muscle(closed(field)), mirror=True))
     return found
+
+
+def _coarse_muscle(surface: Mesh) -> Mesh:
+    """Give a closed surface with as few vertices as keep it closed: thin cords and rims need more of them."""
+    for spacing in MUSCLE:
+        coarse = coarser(surface, np.full(len(surface.vertices), spacing))
+        if (edges_of(coarse.faces)[1] == 2).all():
+            return coarse
+    return surface
 
 
 def _half_ribs(mesh: Mesh) -> Mesh:
@@ -108,20 +115,21 @@ def _welded(vertices: Floats, faces: Ints, step: float) -> tuple[Floats, Ints]:
 
 def _walked(faces: Ints) -> Ints:
     """Put faces, and the corners of each, into an order in which neighbours follow one another."""
+    listed = faces.tolist()
     across = {
-        (int(face[corner]), int(face[(corner + 1) % 3])): (number, corner)
-        for number, face in enumerate(faces.tolist())
+        (face[corner], face[(corner + 1) % 3]): (number, corner)
+        for number, face in enumerate(listed)
         for corner in range(3)
     }
-    fresh = np.ones(len(faces), dtype=bool)
+    fresh = [True] * len(listed)
     order = []
-    for first in range(len(faces)):
+    for first in range(len(listed)):
         waiting = [(first, 0)]
         while waiting:
             number, turn = waiting.pop()
             if fresh[number]:
                 fresh[number] = False
-                a, b, c = np.roll(faces[number], -turn).tolist()
+                a, b, c = listed[number][turn:] + listed[number][:turn]
                 order.append((a, b, c))
                 waiting += [across[edge] for edge in ((a, c), (c, b)) if edge in across]
     return np.array(order, dtype=np.int64)

@@ -40,7 +40,11 @@ FOLD_BEND = 4e-5  # sharpness (m per mm2) from which the gluteal fold is drawn a
 NEUTRAL = 0.93  # brightness that leaves the skin colour as it is
 LEAST_AREA = 60  # mm2 that a region must show in at least one view
 SEEN_TO = 0.072  # a muscle is drawn in a view where its middle lies at most this far (m) below that side's skin
-ALWAYS = {"back": ("gluteus_me", "gluteus_mi", "piriformis"), "front": ("gluteus_me",), "left": ("gluteus_",)}
+ALWAYS = {  # and these in any case: a view that shows a trigger point's mark shows its muscle
+    "back": ("gluteus_me", "gluteus_mi", "piriformis", "iliopsoas", "vastus_lateralis", "adductor_magnus"),
+    "front": ("gluteus_me", "gluteus_mi", "iliopsoas", "adductor_brevis", "adductor_magnus"),
+    "left": ("gluteus_", "piriformis", "iliopsoas", "rectus_abdominis"),
+}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import gzip
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +13,14 @@ import trimesh
 from scipy.spatial import cKDTree
 
 from gluteus import atlas
-from gluteus.body import Body, Mesh, load
+from gluteus.body import Body, Mesh, load, units
 from gluteus.body.coarse import coarser, edges_of
+from gluteus.body.fibres import COMPANY, MUSCLES
 from gluteus.body.flesh import volume
+from gluteus.body.muscles import HIP, LEG
 from gluteus.body.regions import REGIONS
 from gluteus.body.solid import UNIT, Part, decode, encode, solid
+from gluteus.body.units import misplaced_points, outside, unknown_units
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +127,99 @@ def test_the_skin_is_open_at_the_midline_and_the_cuts_only(parts: dict[str, Part
 def test_every_muscle_of_the_atlas_is_there_and_stays_on_its_side(parts: dict[str, Part]) -> None:
     muscles = {name.removesuffix(":left"): part.mesh for name, part in parts.items() if part.kind == "muscle"}
     assert set(atlas.load().muscles) <= set(muscles)
-    assert len(muscles) == 18
+    assert set(muscles) == {name for name in MUSCLES if "." not in name} - set(COMPANY)
     for name, mesh in muscles.items():
         assert mesh.vertices[:, 0].min() > 0.0, name
+        assert (edges_of(mesh.faces)[1] == 2).all(), f"{name} is closed"
+
+
+def test_muscles_hold_their_published_volumes(parts: dict[str, Part]) -> None:
+    bellies = LEG | HIP
+    known = {
+        name: sum(belly.volume for unit, belly in bellies.items() if unit.startswith(starts))
+        for name, starts in MUSCLES.items()
+        if f"{name}:left" in parts
+    }
+    assert sum(volume > 0 for volume in known.values()) == 13
+    for name, expected in known.items():
+        if expected:
+            assert volume(parts[f"{name}:left"].mesh) == pytest.approx(expected, rel=0.2), name
+
+
+def test_muscles_lie_under_the_skin(body: Body, parts: dict[str, Part]) -> None:
+    tree = cKDTree(body.skin.vertices)
+    normals = np.zeros_like(body.skin.vertices)
+    first, second, third = np.moveaxis(body.skin.vertices[body.skin.faces], 1, 0)
+    for corner in body.skin.faces.T:
+        np.add.at(normals, corner, np.cross(second - first, third - first))
+    for name, part in parts.items():
+        if part.kind == "muscle":
+            away, nearest = tree.query(part.mesh.vertices)
+            cut = np.abs(part.mesh.vertices[:, 2] - body.skin.vertices[:, 2].max()) < 0.01
+            inward = ((part.mesh.vertices - body.skin.vertices[nearest]) * normals[nearest]).sum(axis=1) < 0
+            assert inward[~cut].all(), name
+            assert away[~cut].min() > 0.001, name
+
+
+# The atlas against the bodies
+
+
+def test_every_trigger_point_lies_in_its_muscle(body: Body) -> None:
+    assert unknown_units(body) == []
+    assert misplaced_points(body) == []
+
+
+def test_outside_is_a_distance_and_inside_is_nothing() -> None:
+    ball = sphere(0.05)
+    assert outside(ball, np.array([0.01, 0.02, 0.03])) == 0.0
+    assert outside(ball, np.array([0.0, 0.0, -0.0498])) == 0.0
+    assert outside(ball, np.array([0.0, 0.07, 0.0])) == pytest.approx(0.02, abs=1e-4)
+    assert outside(ball, np.array([0.3, 0.4, 0.0])) == pytest.approx(0.45, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("unit", "fraction", "rule"),
+    [
+        ("glmax1", 0.5, "this unit belongs to another muscle: glmax1"),
+        ("glmed1", 0.08, None),
+        ("psoas", 0.1, "this unit belongs to another muscle: psoas"),
+    ],
+)
+def test_a_site_on_another_muscle_is_named(
+    body: Body, monkeypatch: pytest.MonkeyPatch, unit: str, fraction: float, rule: str | None
+) -> None:
+    muscle = atlas.load().muscles["gluteus_medius"]
+    first = muscle.trigger_points[0]
+    moved = first.model_copy(update={"site": first.site.model_copy(update={"unit": unit, "fraction": fraction})})
+    changed = muscle.model_copy(update={"trigger_points": [moved, *muscle.trigger_points[1:]]})
+    table = atlas.load()
+    monkeypatch.setattr(units, "load", lambda: table.model_copy(update={"muscles": {"gluteus_medius": changed}}))
+    found = misplaced_points(body)
+    if rule is None:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert re.fullmatch(rf"gluteus/atlas/muscles/gluteus_medius\.yml:\d+: {rule}", found[0])
+
+
+def test_a_site_off_the_drawn_muscle_is_named_with_its_side(body: Body) -> None:
+    moved = body.muscle_paths | {"piri_r": body.muscle_paths["piri_r"] + np.array([0.0, 0.0, 0.1])}
+    found = misplaced_points(replace(body, muscle_paths=moved))
+    assert len(found) == 2
+    rule = r"on the right this place lies \d\d mm outside the muscle as it is drawn: 0\.\d+"
+    assert all(re.fullmatch(rf"gluteus/atlas/muscles/piriformis\.yml:\d+: {rule}", line) for line in found)
+
+
+def test_a_muscle_without_a_drawing_is_named(body: Body) -> None:
+    parts = decode(body.solid)[1]
+    without = encode(part for name, part in parts.items() if name != "piriformis:left")
+    found = misplaced_points(replace(body, solid=without))
+    assert len(found) == 2
+    assert all("piriformis.yml" in line and "the body has no drawing of this muscle" in line for line in found)
+
+
+def test_a_view_that_shows_a_mark_shows_its_muscle(body: Body) -> None:
+    for name, point in atlas.load().trigger_points.items():
+        for side in ("left", "right"):
+            for view in body.visible_in(body.site(point.site.unit, point.site.fraction, side)):
+                assert f"{point.muscle}:{side}" in body.views[view].muscles, (name, view)
