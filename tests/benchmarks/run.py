@@ -42,6 +42,7 @@ def main() -> None:
         with served(site) as address:
             measured(explorer_paint.paint(f"{address}/{explorer_ready.PAGE}"))
     measured(look_ups.match())
+    measured(look_ups.body_3d())
     target = ROOT / "_build" / "bench.json"
     draft = target.with_suffix(".draft")
     draft.write_text(json.dumps(figures, indent=2) + os.linesep, encoding="utf-8")
