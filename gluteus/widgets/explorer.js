@@ -114,7 +114,7 @@ function render({ model, el }) {
   /** Marks these places and no others; the rest of the paint stays where a place is marked. */
   function mark(places, strokes, said) {
     const shown = model.get("shown");
-    const stays = match(places, atlas).some(({ id, side }) => shown === `${id}:${side}`);
+    const stays = shown !== "" && match(places, atlas).some(({ id, side }) => shown === `${id}:${side}`);
     const patch = {
       mode: "pain",
       painful: places,

@@ -23,9 +23,10 @@ export function bodyView({ view, widest, uid, texts, on }) {
   const id = `${uid}-${view.name}`;
   const union = (places) => places.map((place) => view.regions[place] ?? "").join("");
   const path = (name, more = {}) => svg("path", { class: `gx-${name}`, ...more });
-  const box = { class: "gx-layer", preserveAspectRatio: "xMidYMid meet" };
+  const layer = (name, more, ...content) =>
+    svg("svg", { class: `gx-layer gx-${name}`, preserveAspectRatio: "xMidYMid meet", ...more }, ...content);
 
-  // The body stands still in a layer of its own, which the browser need not paint again when a zone changes.
+  // Layers that a browser paints one by one: the body stands still, only what lies over it changes.
   const skin = path("skin", { d: view.outline });
   const relief = svg("image", {
     class: "gx-relief",
@@ -37,8 +38,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
   const bones = svg("g");
   const muscles = svg("g");
   const borders = path("borders", { d: Object.values(view.regions).join("") });
-  const still = svg("svg", { ...box, "aria-hidden": "true" }, skin, relief, bones, muscles, borders);
-  still.classList.add("gx-still");
+  const still = layer("still", { "aria-hidden": "true" }, skin, relief, bones, muscles, borders);
 
   const muscle = path("muscle-chosen");
   const zones = new Map(LOOKS.map((name) => [name, zoneShape(name, id)]));
@@ -46,42 +46,34 @@ export function bodyView({ view, widest, uid, texts, on }) {
   const marked = zoneShape("marked", id);
   const clip = path("clip");
   const paint = path("paint");
-  const over = { hover: path("hover"), focus: path("focus") };
+  const [hovered, focused] = [path("hover"), path("focus")];
   const regions = Object.entries(view.regions).map(([place, d]) => ({
     place,
     node: path("region", { d, "data-place": place, role: "checkbox", "aria-label": texts.place(place) }),
   }));
+  // A sign of each size waits in every mark: to choose one is to write one attribute.
   const marks = Object.entries(view.marks).map(([key, centre]) => {
-    const { parts, draw } = sign();
     const name = { role: "button", "aria-label": texts.point(key), "data-point": key };
-    return {
-      key,
-      centre,
-      draw,
-      size: "",
-      seen: false,
-      node: svg("g", { class: "gx-mark gx-off", ...name }, ...parts),
-    };
+    const signs = Object.entries(RADIUS).map(([size, radius]) => sign(centre, radius, `gx-sign-${size}`));
+    return { key, centre, size: "", node: svg("g", { class: "gx-mark", hidden: true, ...name }, ...signs) };
   });
-  const regionLayer = svg("g", {}, ...regions.map(({ node }) => node));
-  const markLayer = svg("g", {}, ...marks.map(({ node }) => node));
-  const picture = svg(
-    "svg",
-    { ...box, role: "group" },
+  const over = layer(
+    "over",
+    { "aria-hidden": "true" },
     patternsFor(id),
-    svg("clipPath", { id: `${id}-marked` }, clip),
+    svg("clipPath", { id: `${id}-clip` }, clip),
     muscle,
     ...zones.values(),
     path("outline", { d: view.contour }),
     casing,
     marked,
-    svg("g", { "clip-path": `url(#${id}-marked)` }, paint),
-    regionLayer,
-    over.hover,
-    over.focus,
-    markLayer,
+    svg("g", { "clip-path": `url(#${id}-clip)` }, paint),
   );
-  picture.classList.add("gx-picture");
+  const regionLayer = layer("regions", {}, ...regions.map(({ node }) => node));
+  const pointed = layer("pointed", { "aria-hidden": "true" }, hovered, focused);
+  const markLayer = layer("marks", {}, ...marks.map(({ node }) => node));
+  const layers = [still, over, regionLayer, pointed, markLayer];
+  const picture = html("div", { class: "gx-picture", role: "group" }, ...layers);
 
   const [start, end] = texts.ends;
   const node = html(
@@ -93,7 +85,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
       html("span", {}, html("b", {}, start.letter), ` ${start.words}`),
       html("span", {}, `${end.words} `, html("b", {}, end.letter)),
     ),
-    html("div", { class: "gx-frame" }, still, picture),
+    picture,
     html("figcaption", {}, texts.caption),
   );
   node.style.setProperty("--width", view.width);
@@ -126,9 +118,11 @@ export function bodyView({ view, widest, uid, texts, on }) {
   }
   const itemOf = (event) => items.find(({ node: one }) => one.contains(event.target));
 
+  const toUnits = () => regionLayer.getScreenCTM().inverse();
+
   /** The sign nearest to an event, among those within reach: signs may lie close together. */
   function signAt(event) {
-    const matrix = picture.getScreenCTM().inverse();
+    const matrix = toUnits();
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
     let best = null;
     let least = event.pointerType === "touch" ? Math.max(REACH, FINGER * matrix.a) : REACH;
@@ -138,11 +132,11 @@ export function bodyView({ view, widest, uid, texts, on }) {
     }
     return best;
   }
-  const pointed = (event) => (pressing === "points" ? signAt(event) : itemOf(event));
+  const itemAt = (event) => (pressing === "points" ? signAt(event) : itemOf(event));
 
   picture.addEventListener("click", (event) => {
     if (brushing) return;
-    const item = pointed(event);
+    const item = itemAt(event);
     if (item) press(item);
     else if (event.target.dataset.place) on.bare(event.target.dataset.place);
   });
@@ -164,11 +158,11 @@ export function bodyView({ view, widest, uid, texts, on }) {
   node.addEventListener("focusin", (event) => {
     const item = itemOf(event);
     if (!item?.node.matches(":focus-visible")) return;
-    put(over.focus, "d", view.regions[item.place] ?? "");
+    put(focused, "d", view.regions[item.place] ?? "");
     on.hover(item);
   });
   node.addEventListener("focusout", () => {
-    put(over.focus, "d", "");
+    put(focused, "d", "");
     on.hover(null);
   });
 
@@ -181,7 +175,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
   picture.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || strokes.drawing()) return;
     const { place } = event.target.dataset;
-    hover(pointed(event) ?? (place ? { place, node: event.target } : null));
+    hover(itemAt(event) ?? (place ? { place, node: event.target } : null));
   });
   picture.addEventListener("pointerleave", () => hover(null));
 
@@ -212,6 +206,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
   }
   const strokes = brush({
     picture,
+    toUnits,
     active: () => brushing,
     placeAt,
     on: { start: () => hover(null), draw: on.draw, end: on.stroke, cancel: on.cancel },
@@ -273,18 +268,17 @@ export function bodyView({ view, widest, uid, texts, on }) {
   function setMarks(near, quiet, chosen) {
     if (!isNew("marks", [near, quiet, chosen].join(";"))) return;
     for (const mark of marks) {
-      const size = (chosen.includes(mark.key) && "chosen") || (near.includes(mark.key) && "near") || "quiet";
-      const seen = size !== "quiet" || quiet.includes(mark.key);
-      if (mark.seen !== seen) mark.node.classList.toggle("gx-off", !seen);
-      mark.seen = seen;
-      if (!seen || mark.size === size) continue;
+      let size = quiet.includes(mark.key) ? "quiet" : "";
+      if (near.includes(mark.key)) size = "near";
+      if (chosen.includes(mark.key)) size = "chosen";
+      if (mark.size === size) continue;
+      if ((mark.size === "") !== (size === "")) show(mark.node, size !== "");
+      if ((mark.size === "chosen") !== (size === "chosen"))
+        mark.node.setAttribute("aria-pressed", size === "chosen");
       mark.size = size;
-      mark.draw(mark.centre, RADIUS[size]);
-      mark.node.classList.toggle("gx-mark-chosen", size === "chosen");
-      mark.node.classList.toggle("gx-mark-quiet", size === "quiet");
-      mark.node.setAttribute("aria-pressed", size === "chosen");
+      mark.node.setAttribute("data-size", size);
     }
-    seenMarks = marks.filter((mark) => mark.seen);
+    seenMarks = marks.filter(({ size }) => size !== "");
   }
 
   /**
@@ -298,7 +292,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
   function update(state) {
     const [top, bottom] = state.picture;
     if (isNew("picture", `0 ${top} ${view.width} ${bottom - top}`)) {
-      for (const layer of [still, picture]) layer.setAttribute("viewBox", shown.picture);
+      for (const one of layers) one.setAttribute("viewBox", shown.picture);
       measure(node, "--height", bottom - top);
     }
     if (isNew("current", state.current)) node.classList.toggle("gx-current", state.current);
@@ -355,6 +349,6 @@ export function bodyView({ view, widest, uid, texts, on }) {
     dress,
     placeAt,
     cancel: strokes.cancel,
-    outline: (place) => put(over.hover, "d", view.regions[place] ?? ""),
+    outline: (place) => put(hovered, "d", view.regions[place] ?? ""),
   };
 }

@@ -5,11 +5,11 @@ const STEP = 3; // millimetres of body between two looks at where the middle of 
 /**
  * Strokes drawn over a picture by mouse, pen or finger.
  *
- * `active` says whether the brush is in the hand,
+ * `toUnits()` gives the matrix from the window to the picture's units, `active` says whether the brush is in the hand,
  * `placeAt(x, y)` what lies there; `on.start()` is told when a stroke begins, `on.draw(points, places)` while it is
  * drawn, `on.end(points, places)` when it is done and `on.cancel()` when it is called off.
  */
-export function brush({ picture, active, placeAt, on }) {
+export function brush({ picture, toUnits, active, placeAt, on }) {
   let stroke = null;
 
   const point = ({ clientX, clientY }) => {
@@ -45,7 +45,7 @@ export function brush({ picture, active, placeAt, on }) {
     event.preventDefault();
     picture.setPointerCapture(event.pointerId);
     // Read once: asking for it makes the browser lay the page out.
-    const matrix = picture.getScreenCTM().inverse();
+    const matrix = toUnits();
     stroke = { pointer: event.pointerId, matrix, points: [], places: new Set() };
     on.start();
     add(point(event));

@@ -14,7 +14,7 @@ export function stepsBack(limit = 100) {
     future = [];
     if (name !== null && name === gesture) return;
     gesture = name;
-    past = [...past, structuredClone(before)].slice(-limit);
+    past = [...past, before].slice(-limit);
   }
 
   /** Moves one step from one pile to the other; gives the state to return to, or null. */
@@ -22,7 +22,7 @@ export function stepsBack(limit = 100) {
     gesture = null;
     const next = from.pop();
     if (next === undefined) return null;
-    to.push(structuredClone(now));
+    to.push(now);
     return next;
   }
 

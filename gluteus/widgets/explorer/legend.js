@@ -2,13 +2,6 @@ import { html, setText, show, svg } from "./dom.js";
 import { sample, sign, swatch } from "./looks.js";
 import { COMPARED_LOOKS } from "./lookups.js";
 
-/** A trigger point's sign, alone. */
-function mark(radius, className) {
-  const { parts, draw } = sign();
-  draw([0, 0], radius);
-  return svg("g", { class: className }, ...parts);
-}
-
 /** The key to the picture, in words. */
 export function legend(uid, words) {
   const { say } = words;
@@ -37,7 +30,7 @@ export function legend(uid, words) {
       say("legend.area"),
       say("legend.areaMeaning"),
     ),
-    item(both, sample(mark(8, "gx-mark gx-mark-chosen")), say("triggerPoint"), say("legend.pointMeaning")),
+    item(both, sample(sign([0, 0], 8, "gx-sign-chosen")), say("triggerPoint"), say("legend.pointMeaning")),
     item(
       both,
       sample(svg("rect", { class: "gx-muscle-chosen", x: -14, y: -9, width: 28, height: 18, rx: 3 })),
@@ -46,7 +39,7 @@ export function legend(uid, words) {
     ),
     item(
       "gx-only-trigger-point gx-control",
-      sample(mark(5.5, "gx-mark")),
+      sample(sign([0, 0], 5.5)),
       say("legend.other"),
       say("legend.otherMeaning"),
     ),

@@ -1,4 +1,4 @@
-import { html, svg } from "./dom.js";
+import { svg } from "./dom.js";
 
 /**
  * How the zones of a picture look, in the order in which they are drawn.
@@ -73,25 +73,17 @@ export function sample(...content) {
   return svg("svg", { class: "gx-swatch", viewBox: "-15 -10 30 20", "aria-hidden": "true" }, ...content);
 }
 
-/** The trigger point's sign, an X in a circle; lengths in millimetres of body. */
-export function sign() {
-  const ground = svg("circle", { class: "gx-sign-ground" });
-  const cross = svg("path", { class: "gx-sign-cross" });
-  const draw = ([x, y], radius) => {
-    const arm = radius * 0.46;
-    for (const [name, value] of Object.entries({ cx: x, cy: y, r: radius })) ground.setAttribute(name, value);
-    const [left, right, top, bottom] = [x - arm, x + arm, y - arm, y + arm].map((one) => one.toFixed(2));
-    cross.setAttribute("d", `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`);
-  };
-  return { parts: [ground, cross], draw };
-}
-
-/** A line of a key: a sample, what it stands for, and what that means. */
-export function keyLine(className, picture, term, meaning = "") {
-  return html(
-    "li",
-    { class: className },
-    picture,
-    html("span", {}, html("strong", {}, term), meaning && `: ${meaning}`),
+/** A trigger point's sign round a point, an X in a circle; the radius in millimetres of body. */
+export function sign([x, y], radius, name = "") {
+  const arm = radius * 0.46;
+  const [left, right, top, bottom] = [x - arm, x + arm, y - arm, y + arm].map((one) => one.toFixed(2));
+  return svg(
+    "g",
+    { class: `gx-sign ${name}` },
+    svg("circle", { class: "gx-sign-ground", cx: x, cy: y, r: radius }),
+    svg("path", {
+      class: "gx-sign-cross",
+      d: `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`,
+    }),
   );
 }

@@ -125,6 +125,9 @@ export function bodyStage({ body, words, uid, act, nameOf }) {
       return [...views.values()].some((view) => view.cancel()) || named;
     },
     /** The strokes that remain when only these places are marked. */
-    kept: (strokes, marked) => keptStrokes(strokes, marked, (view, x, y) => views.get(view).placeAt(x, y)),
+    kept: (strokes, marked) =>
+      strokes.length === 0
+        ? strokes
+        : keptStrokes(strokes, marked, (view, x, y) => views.get(view).placeAt(x, y)),
   };
 }
