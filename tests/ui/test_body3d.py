@@ -32,22 +32,25 @@ CREATE = """async (strings) => {
   const host = document.getElementById("host");
   globalThis.scene = gluteusBody3D.create(host, { strings, onPlace: tell("place"), onPoint: tell("point") });
 }"""
-# In the frame in which it was drawn: a browser keeps the picture of WebGL no longer.
-PIXELS = """() => new Promise((done) => {
-  const ground = getComputedStyle(document.documentElement).getPropertyValue("--gluteus-background");
-  const live = document.querySelector("canvas");
-  scene.show({});
-  requestAnimationFrame(() => {
-    const copy = new OffscreenCanvas(live.width, live.height).getContext("2d");
-    copy.fillStyle = ground;
-    copy.fillRect(0, 0, live.width, live.height);
-    copy.drawImage(live, 0, 0);
-    const { data } = copy.getImageData(0, 0, live.width, live.height);
-    let text = "";
-    for (let at = 0; at < data.length; at += 30000) text += String.fromCharCode(...data.subarray(at, at + 30000));
-    done([btoa(text), live.width, live.height]);
+# In the frame in which it was drawn: a browser keeps the picture of WebGL no longer.  A new class draws it again.
+PIXELS = """async () => {
+  document.documentElement.classList.toggle("again");
+  await null;
+  return new Promise((done) => {
+    const ground = getComputedStyle(document.documentElement).getPropertyValue("--gluteus-background");
+    const live = document.querySelector(".gluteus-body3d canvas");
+    requestAnimationFrame(() => {
+      const copy = new OffscreenCanvas(live.width, live.height).getContext("2d");
+      copy.fillStyle = ground;
+      copy.fillRect(0, 0, live.width, live.height);
+      copy.drawImage(live, 0, 0);
+      const { data } = copy.getImageData(0, 0, live.width, live.height);
+      let text = "";
+      for (let at = 0; at < data.length; at += 30000) text += String.fromCharCode(...data.subarray(at, at + 30000));
+      done([btoa(text), live.width, live.height]);
+    });
   });
-})"""
+}"""
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

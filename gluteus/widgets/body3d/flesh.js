@@ -1,6 +1,6 @@
 // Skin, bones and muscles: what of the body is drawn, and how.
 
-import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2 } from "three";
+import { BackSide, BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2 } from "three";
 import {
   depthFragment,
   dotFragment,
@@ -9,13 +9,14 @@ import {
   skinVertex,
   solidFragment,
   solidVertex,
+  wallFragment,
 } from "./shaders.js";
 import { stippled, zoneFinder } from "./zones.js";
 
 // Radius of the dots and the least space between them, in metres.
 const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0096], thirdFaint: [0.0017, 0.0096] };
 // How much of the skin one sees when muscles or bones lie open under it, when one muscle does, and when nothing does.
-const SOLIDITY = { open: 0.3, one: 0.56, closed: 0.9 };
+const SOLIDITY = { open: 0.3, one: 0.56, closed: 0.94 };
 const COMPARED = ["first", "second", "third"];
 const PAINTS = ["skin", "skinLine", "ground", "essential", "spillover", "marked", "shared"];
 
@@ -89,6 +90,17 @@ function cover(skin, regions, common) {
     pixel: { value: 1 },
   };
   const shaders = { uniforms, vertexShader: skinVertex, fragmentShader: skinFragment };
+  // The far wall, from inside: what lies under the skin is seen before skin, and not before the page.
+  const wall = new Mesh(
+    geometry,
+    new ShaderMaterial({
+      uniforms: { ...common, colour: uniforms.skin, line: uniforms.skin },
+      vertexShader: solidVertex,
+      fragmentShader: wallFragment,
+      side: BackSide,
+    }),
+  );
+  wall.renderOrder = -1;
   // The nearest skin first, as depth alone: then one layer of it is blended, and no triangle shows through another.
   const depth = new Mesh(
     geometry,
@@ -151,7 +163,7 @@ function cover(skin, regions, common) {
   }
 
   return {
-    objects: [depth, surface, dots],
+    objects: [wall, depth, surface, dots],
     mesh: surface,
     paint(colours) {
       palette = colours;
@@ -166,6 +178,7 @@ function cover(skin, regions, common) {
       const open = layers.includes("bones") || layers.includes("muscles");
       const solidity = SOLIDITY[open ? "open" : hasMuscle ? "one" : "closed"];
       uniforms.solidity.value = layers.includes("skin") ? solidity : 0;
+      wall.visible = layers.includes("skin");
       const key = JSON.stringify(zones);
       if (key === painted) return;
       painted = key;
@@ -207,7 +220,7 @@ function cover(skin, regions, common) {
     },
     dispose() {
       geometry.dispose();
-      for (const one of [depth, surface, dots]) one.material.dispose();
+      for (const one of [wall, depth, surface, dots]) one.material.dispose();
       dots.geometry.dispose();
     },
   };

@@ -3,7 +3,7 @@
 import { BufferAttribute, BufferGeometry, Mesh, Points, ShaderMaterial, Vector2, Vector3 } from "three";
 import { leaderFragment, leaderVertex, markFragment, markVertex } from "./shaders.js";
 
-const SIZES = { chosen: 11, near: 7, quiet: 4.5 }; // pixels, half the sign's width
+const SIZES = { chosen: 11, near: 7, quiet: 3.6 }; // pixels, half the sign's width
 const REACH = { mouse: 14, touch: 24 };
 const LEADER = 5;
 const CORNERS = [0, -1, 0, 1, 1, -1, 1, -1, 0, 1, 1, 1];
@@ -79,12 +79,16 @@ export function marks(sites) {
       });
     },
     /** The sign at a point of the picture, in pixels; the one on top where two lie over each other. */
-    at(x, y, project, finger) {
+    at(x, y, { project, camera }, finger) {
       const point = new Vector3();
+      const out = new Vector3();
       let best = "";
       let least = finger ? REACH.touch : REACH.mouse;
-      for (const { name, site } of [...shown].reverse()) {
-        const [left, top] = project(point.fromArray(site));
+      for (const { name, site, skin, size } of [...shown].reverse()) {
+        out.fromArray(skin).sub(point.fromArray(site));
+        const hidden = size !== "chosen" && out.dot(point.clone().sub(camera.position)) > 0;
+        if (hidden) continue;
+        const [left, top] = project(point);
         const away = Math.hypot(left - x, top - y);
         if (away < least) [best, least] = [name, away];
       }

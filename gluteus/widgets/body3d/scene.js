@@ -11,14 +11,14 @@ const ACROSS = 0.3; // metres from the body's axis to where the words for its si
 
 function contextOf(canvas) {
   const context = canvas.getContext("webgl2", { alpha: true, antialias: true, powerPreference: "low-power" });
-  if (!context) throw new Error("WebGL is missing");
+  if (!context) throw new Error("WebGL is missing", { cause: "webgl" });
   return context;
 }
 
 /**
  * Puts a body that turns into `host`.
  * @returns the scene: `show`, `face`, `zoomTo`, `find`, `dispose`
- * @throws when the browser has no WebGL
+ * @throws when the browser has no WebGL: the error's cause is "webgl"
  */
 export function createScene(host, body, { strings, onPlace, onPoint }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -88,7 +88,7 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
   function tap(clientX, clientY, finger) {
     const box = canvas.getBoundingClientRect();
     const [x, y] = [clientX - box.left, clientY - box.top];
-    const mark = points.at(x, y, project, finger);
+    const mark = points.at(x, y, { project, camera: table.camera }, finger);
     if (mark) return onPoint?.(mark);
     const ray = new Raycaster();
     ray.setFromCamera(new Vector2((2 * x) / box.width - 1, 1 - (2 * y) / box.height), table.camera);

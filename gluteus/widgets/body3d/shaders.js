@@ -47,6 +47,15 @@ export const solidFragment = /* glsl */ `
   }
 `;
 
+export const wallFragment = /* glsl */ `
+  ${COMMON}
+  uniform vec3 colour;
+  void main() {
+    float there = fade();
+    gl_FragColor = vec4(min(colour * (0.3 + 0.6 * light(normalize(-facing))), 1.0) * there, there);
+  }
+`;
+
 // The skin's depth alone.
 export const depthFragment = /* glsl */ `void main() { gl_FragColor = vec4(1.0); }`;
 
@@ -177,6 +186,7 @@ export const markVertex = /* glsl */ `
   }
 `;
 
+// On the far side a large sign has a broken ring, and the others are not seen; the smallest are dots.
 export const markFragment = /* glsl */ `
   uniform vec3 ground;
   uniform vec3 sign;
@@ -186,20 +196,20 @@ export const markFragment = /* glsl */ `
   void main() {
     vec2 at = (gl_PointCoord - 0.5) * 2.0 * (radius + 3.0 * pixel);
     float away = length(at);
-    float width = mix(1.7, 2.4, smoothstep(6.0, 11.0, radius / pixel)) * pixel;
+    float large = step(9.0, radius / pixel);
+    float cut = step(5.0, radius / pixel);
+    float width = mix(1.6, 2.4, large) * pixel;
     float halo = clamp(radius + 2.2 * pixel - away, 0.0, 1.0);
     float disc = clamp(radius - away, 0.0, 1.0);
     float ring = clamp(0.5 * width + 0.5 - abs(away - radius + 0.5 * width), 0.0, 1.0);
-    // A point on the far side has a broken ring.
     float turns = fract(atan(at.y, at.x) / 6.2831853 * 10.0);
-    ring *= mix(1.0, step(turns, 0.55), step(0.5, behind) * step(8.0, radius / pixel));
+    ring *= mix(1.0, step(turns, 0.55), large * step(0.5, behind));
     vec2 folded = abs(at);
     float arm = abs(folded.x - folded.y) * 0.7071;
-    float cross = clamp(0.5 * width + 0.5 - arm, 0.0, 1.0) * clamp(0.50 * radius - max(folded.x, folded.y) + 0.5, 0.0, 1.0);
-    float ink = max(ring, cross);
+    float cross = clamp(0.5 * width + 0.5 - arm, 0.0, 1.0) * clamp(0.5 * radius - max(folded.x, folded.y) + 0.5, 0.0, 1.0);
+    float ink = max(ring, cut * cross);
     float filled = max(disc * mix(1.0, 0.82, behind), halo * 0.55);
-    float small = 1.0 - 0.5 * behind * step(radius / pixel, 8.0);
-    gl_FragColor = vec4(mix(ground, sign, ink), small * max(ink, filled));
+    gl_FragColor = vec4(mix(ground, sign, ink), max(ink, filled) * mix(1.0 - behind, 1.0, large));
   }
 `;
 

@@ -25,6 +25,7 @@ async function run(address) {
 /** Asks the kernel for the script: a notebook has no site to load it from. */
 async function runFromKernel(model) {
   const source = await new Promise((resolve) => {
+    if (model.get("body3d_source")) return resolve(model.get("body3d_source"));
     const taken = () => {
       model.off("change:body3d_source", taken);
       resolve(model.get("body3d_source"));
@@ -95,9 +96,11 @@ export function body3d({ model, words, act, open }) {
         onPlace: (place) => (now[0].mode === "pain" ? act.toggle(place) : act.begin(place)),
         onPoint: (key) => act.choose(...key.split(":")),
       });
-    } catch {
+    } catch (error) {
+      const missing = error.cause === "webgl";
+      if (!missing) console.error(error);
       show(host, false);
-      setText(note, say("body3d.missing"));
+      setText(note, say(missing ? "body3d.missing" : "body3d.failed"));
       return;
     }
     setText(note, "");
