@@ -60,7 +60,8 @@ def test_regions_are_enough_and_finer_than_choir() -> None:
 ZONES = {
     "gluteus_medius.1": (
         {"iliac_crest_back", "sacroiliac", "sacrum_upper", "sacrum_lower"},
-        {f"buttock_{level}_{half}" for level in ("upper", "middle", "lower") for half in ("inner", "outer")},
+        {"sit_bone"}
+        | {f"buttock_{level}_{half}" for level in ("upper", "middle", "lower") for half in ("inner", "outer")},
     ),
     "gluteus_medius.2": (
         {"buttock_middle_inner", "buttock_middle_outer", "buttock_upper_outer", "buttock_lower_outer"},
@@ -313,7 +314,7 @@ def test_match_gives_the_two_plain_figures() -> None:
         (one.id, one.side): one for one in atlas.match(["sacroiliac:left", "buttock_upper_inner:left", "groin:left"])
     }
     point = found["gluteus_medius.1", "left"]
-    assert (point.covers, point.marked, point.essential, point.spillover) == (2 / 3, 2 / 10, 1, 1)
+    assert (point.covers, point.marked, point.essential, point.spillover) == (2 / 3, 2 / 11, 1, 1)
     joint = found["sacroiliac_joint", "left"]
     assert (joint.covers, joint.marked) == (1.0, 3 / len(ATLAS.conditions["sacroiliac_joint"].regions))
     # Of what lies on the right, only a pain felt on both sides reaches the left.

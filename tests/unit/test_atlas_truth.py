@@ -39,7 +39,6 @@ OVER_THE_BACK_OF_THE_CREST = (
     "rectus_abdominis.1",
     "sacroiliac_joint",
     "lumbar_facet_joint",
-    "hip_joint",
 )
 
 
