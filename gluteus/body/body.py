@@ -152,7 +152,7 @@ def build(progress: bool = True) -> Body:
         skin_regions = half_labels[twin] + np.where(mirrored, len(REGIONS), 0)
         step("growing the muscles")
         muscles = grow_muscles(parts, field)
-        solid = encode(parts_of(parts, half, half_labels, muscles))
+        solid = encode(parts_of(parts, field, half, half_labels, muscles))
         views = draw(parts, field, half, muscles, step)
         step("done")
     bones: dict[str, Mesh] = dict(parts.single)

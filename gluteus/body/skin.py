@@ -285,6 +285,11 @@ class Field:
         )
         return np.asarray(slope / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9))
 
+    def on_surface(self, points: Floats, free: Floats) -> Floats:
+        """Move points (n, 3) that are near the surface on to it, only along the axes where ``free`` (n, 3) is 1."""
+        away = ndimage.map_coordinates(self.values, ((points - self.origin) / CELL).T, order=1, mode="nearest")
+        return np.asarray(points - free * away[:, None] * self.normals(points))
+
 
 def _dimples(skeleton: Skeleton) -> list[tuple[Floats, Floats, float]]:
     """Give the dimples over the PSIS, the navel (level with L3 to L4) and the knee's hollow: centre, extent, depth."""

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 
 from gluteus import atlas
@@ -42,6 +44,7 @@ UNIT = 0.0001
 SKIN_FINE, SKIN_COARSE = 0.0045, 0.009  # spacing (m) of the skin's vertices at the regions' borders and far from them
 MUSCLE = (0.005, 0.0045, 0.004)  # spacing (m) of a muscle's vertices: the first that keeps it closed
 RIBS = 0.004  # spacing (m) of the ribs' vertices
+LEAST_ISLAND = 3  # vertices
 SIDES = ("left", "right")
 
 
@@ -56,35 +59,83 @@ class Part:
     regions: Ints | None = None
 
 
-def parts_of(skeleton: Skeleton, half: Mesh, labels: Ints, muscles: dict[str, Field]) -> list[Part]:
+def _coarse_skin(skeleton: Skeleton, field: Field, half: Mesh, labels: Ints) -> Part:
+    """Give the skin of the left half, fine where regions meet.
+
+    A page cuts a painted region off halfway between vertices inside it and outside: the vertices beside a border are
+    moved along the skin until the border runs halfway between them.
+    """
+    edges, _ = edges_of(half.faces)
+    border = np.unique(edges[labels[edges[:, 0]] != labels[edges[:, 1]]])
+    away, _ = cKDTree(half.vertices[border]).query(half.vertices)
+    skin = coarser(half, np.interp(away, [SKIN_FINE, 3 * SKIN_COARSE], [SKIN_FINE, SKIN_COARSE]))
+    edges, count = edges_of(skin.faces)
+    ruled = label(skeleton, skin.vertices)
+    regions = _without_specks(ruled, edges)
+    rim = np.unique(edges[count == 1])
+    free = np.ones_like(skin.vertices)
+    free[rim] = np.where(skin.vertices[rim, :1] == 0.0, [0.0, 1.0, 1.0], 0.0)
+    edges = edges[(regions[edges[:, 0]] != regions[edges[:, 1]]) & (ruled == regions)[edges].all(axis=1)]
+    start, end = edges.T
+    beside = np.maximum(np.bincount(edges.ravel(), minlength=len(regions)), 1)[:, None]
+    vertices = skin.vertices
+    for _ in range(6):
+        # Where the border crosses the edge, as a share of it, by halving.
+        low, high = np.zeros(len(edges)), np.ones(len(edges))
+        step = vertices[end] - vertices[start]
+        for _ in range(7):
+            middle = (low + high) / 2
+            before = label(skeleton, vertices[start] + middle[:, None] * step) == regions[start]
+            low, high = np.where(before, middle, low), np.where(before, high, middle)
+        shift = (low - 0.5)[:, None] * step
+        total = np.zeros_like(vertices)
+        np.add.at(total, start, shift)
+        np.add.at(total, end, shift)
+        vertices = field.on_surface(vertices + free * total / beside, free)
+    return Part("skin", "skin", Mesh(vertices, skin.faces), mirror=True, regions=regions)
+
+
+def _without_specks(regions: Ints, edges: Ints) -> Ints:
+    """Give islands of a vertex or two to the region that most of their neighbours are in."""
+    found = regions.copy()
+    same = edges[regions[edges[:, 0]] == regions[edges[:, 1]]]
+    links = sparse.coo_array((np.ones(len(same)), same.T), shape=(len(regions),) * 2)
+    _, island = csgraph.connected_components(links, directed=False)
+    small = np.bincount(island)[island] < LEAST_ISLAND
+    for number in np.unique(island[small]):
+        inside = island == number
+        touching = edges[inside[edges].sum(axis=1) == 1]
+        around = touching[~inside[touching]]
+        found[inside] = np.bincount(regions[around]).argmax()
+    return found
+
+
+def parts_of(skeleton: Skeleton, field: Field, half: Mesh, labels: Ints, muscles: dict[str, Field]) -> list[Part]:
     """Make the coarse meshes.
 
     Parameters
     ----------
     skeleton : Skeleton
         Where the bones come from.
+    field : Field
+        The tissue of the left half.
     half : Mesh
-        Skin of the left half.
+        Its skin.
     labels : ndarray (n,)
         Region of every vertex of ``half``.
     muscles : dict
         Field of every muscle.
     """
-    edges, _ = edges_of(half.faces)
-    border = np.unique(edges[labels[edges[:, 0]] != labels[edges[:, 1]]])
-    away, _ = cKDTree(half.vertices[border]).query(half.vertices)
-    spacing = np.interp(away, [SKIN_FINE, 3 * SKIN_COARSE], [SKIN_FINE, SKIN_COARSE])
-    skin = coarser(half, spacing)
-    found = [Part("skin", "skin", skin, mirror=True, regions=label(skeleton, skin.vertices))]
+    found = [_coarse_skin(skeleton, field, half, labels)]
     found += [Part(f"{name}:left", "bone", mesh, mirror=True) for name, mesh in skeleton.paired.items()]
     for name, mesh in skeleton.single.items():
         # The ribs are the only fine mesh; what lies above the cut is not shown.
         found.append(
             Part("ribs", "bone", _half_ribs(mesh), mirror=True) if name == "ribs" else Part(name, "bone", mesh, False)
         )
-    for name, field in muscles.items():
+    for name, muscle in muscles.items():
         if "." not in name and name not in COMPANY:
-            found.append(Part(f"{name}:left", "muscle", _coarse_muscle(closed(field)), mirror=True))
+            found.append(Part(f"{name}:left", "muscle", _coarse_muscle(closed(muscle)), mirror=True))
     return found
 
 
