@@ -20,34 +20,29 @@ import { wholeScenery, wholeViews } from "./explorer/geometry.js";
 import { stepsBack } from "./explorer/history.js";
 import { legend } from "./explorer/legend.js";
 import { COMPARED_LOOKS, match, neighbours, shownIn, zonesOf } from "./explorer/lookups.js";
+import { onPaper, sourceLine } from "./explorer/on-paper.js";
 import { triggerPointText } from "./explorer/point-text.js";
 import { painText } from "./explorer/results.js";
-import { broken, savePicture } from "./explorer/save-picture.js";
+import { broken } from "./explorer/save-picture.js";
 import { search } from "./explorer/search.js";
 import { searchBox } from "./explorer/search-box.js";
 import { bodyStage } from "./explorer/stage.js";
-import { keptStrokes, readStroke, strokePath, thinned, writeStroke } from "./explorer/strokes.js";
-import { headings, listed } from "./explorer/text.js";
+import { headings } from "./explorer/text.js";
 import { vocabulary } from "./explorer/words.js";
 
 export {
   broken,
   compare,
   fromHash,
-  keptStrokes,
   match,
   neighbours,
-  readStroke,
   redFlags,
   search,
   shownIn,
   stepsBack,
-  strokePath,
-  thinned,
   toHash,
   wholeScenery,
   wholeViews,
-  writeStroke,
   zonesOf,
 };
 
@@ -321,8 +316,8 @@ function render({ model, el }) {
   const undo = button(say("undo"), () => act.undo());
   const redo = button(say("redo"), () => act.redo());
   const clear = button(say("clear"), () => act.clear());
-  const save = button(say("save"), () => saveNow());
-  const print = button(say("print"), () => printAlone());
+  const save = button(say("save"), () => paper.save(read()));
+  const print = button(say("print"), () => paper.print());
   const copy = html(
     "button",
     { type: "button", class: "gx-button", hidden: inLab, onclick: copyLink },
@@ -425,9 +420,11 @@ function render({ model, el }) {
     ),
     picked,
     ...texts.slice(3).map((text) => text.node),
-    html("p", { class: "gx-on-paper gx-quiet" }, sourceLine()),
+    html("p", { class: "gx-on-paper gx-quiet" }, sourceLine(words)),
     status,
   );
+
+  const paper = onPaper({ atlas, words, root, announce });
 
   function announce(said) {
     status.textContent = said;
@@ -462,58 +459,6 @@ function render({ model, el }) {
       event.preventDefault();
     } else return;
     event.stopPropagation();
-  }
-
-  function sourceLine() {
-    const { origin, pathname } = location;
-    return say("sourceLine", { address: origin === "null" ? pathname : origin + pathname });
-  }
-
-  /** What a picture or a sheet of paper must say beside the body. */
-  function pictureWords(state) {
-    const shownNow = picture(state);
-    const list = (name, places) => (places.length > 0 ? [`${say(name)}: ${listed(places, words)}.`] : []);
-    const names = {
-      trigger_point: [`${state.trigger_point}:${state.side}`],
-      pain: state.shown ? [state.shown] : [],
-      compare: state.compared,
-    }[state.mode];
-    const keys = new Set(names.flatMap((name) => words.found(name.split(":")[0]).sources));
-    const shorts = atlas.sources.filter(({ key: one }) => keys.has(one)).map(({ short }) => short);
-    const titles = names.map((name) => words.pattern(...name.split(":")));
-    const title = state.mode === "pain" ? [say("yourPlaces"), ...titles].join(": ") : titles.join(" – ");
-    const lines = [
-      ...(state.mode === "pain" ? list("yourPlaces", state.painful) : []),
-      ...(shownNow.kind === "condition"
-        ? list("legend.area", shownNow.essential)
-        : [...list("essential", shownNow.essential), ...list("spillover", shownNow.spillover)]),
-      ...(names.length > 1 && state.mode === "compare"
-        ? list("compare.shared", compare(names, atlas).shared)
-        : []),
-      `${say("lookup")} ${atlas.caution.text} ${say("safety")}`,
-      `${shorts.length > 0 ? `${say("sources")}: ${shorts.join("; ")}. ` : ""}${sourceLine()}`,
-    ];
-    return { title: title || say("title"), lines };
-  }
-
-  async function saveNow() {
-    const state = read();
-    const name = `gluteus-${state.mode === "trigger_point" ? `${state.trigger_point}-${state.side}` : state.mode}.png`;
-    await savePicture(root, { ...pictureWords(state), name: name.replace(/[_.](?=.*\.png)/g, "-") });
-    announce(say("saved"));
-  }
-
-  /** Prints the explorer and nothing else of its page. */
-  function printAlone() {
-    const page = document.documentElement;
-    page.classList.add("gx-print-alone");
-    root.classList.add("gx-printed");
-    const done = () => {
-      page.classList.remove("gx-print-alone");
-      root.classList.remove("gx-printed");
-    };
-    window.addEventListener("afterprint", done, { once: true });
-    window.print();
   }
 
   async function copyLink() {

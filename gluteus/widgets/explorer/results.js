@@ -33,6 +33,8 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
   let listed = null;
   let names = new Set();
   let folded = null;
+  let numb = null;
+  let wasEmergency = false;
 
   /** Each pattern has one card for good, so that focus stays where it is when the order changes. */
   function card(id, side) {
@@ -179,6 +181,7 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
     }
     numb = state.numb;
     listed = state.painful;
+    show(answers, state.painful.length > 0 || state.shown !== "");
     for (const [name, one] of cards) {
       const on = state.shown === name;
       one.node.classList.toggle("gx-card-shown", on);
@@ -188,16 +191,10 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
       show(one.body, on);
     }
   }
-  let numb = null;
-  let wasEmergency = false;
 
   const places = html("section", {}, heading, none, marked);
-  const node = html(
-    "div",
-    { class: "gx-text gx-only-pain" },
-    places,
-    html("section", {}, title(say("results")), unfold, found),
-  );
+  const answers = html("section", {}, title(say("results")), unfold, found);
+  const node = html("div", { class: "gx-text gx-only-pain" }, places, answers);
   fold(false);
   return { node, update };
 }
