@@ -28,7 +28,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from base64 import b64encode
 from hashlib import sha512
@@ -121,14 +120,13 @@ def unpack(name: str, into: Path) -> Path:
     archive = into / json.loads(run.stdout)[0]["filename"]
     if b64encode(sha512(archive.read_bytes()).digest()).decode() != PACKAGES[name]:
         raise RuntimeError(f"{name}: not the package that this measurement was written for")
-    with tarfile.open(archive) as packed:
-        packed.extractall(into / archive.stem, filter="data")
+    shutil.unpack_archive(archive, into / archive.stem)
     return into / archive.stem / "package"
 
 
 def peer_scripts(folder: Path) -> Path:
-    """Lay the scripts of html-manager ready, once."""
-    scripts = folder / "scripts"
+    """Lay the scripts of html-manager ready, once for these versions."""
+    scripts = folder / sha512(repr((PACKAGES, anywidget.__version__)).encode()).hexdigest()[:12]
     if scripts.exists():
         return scripts
     shutil.rmtree(folder, ignore_errors=True)
