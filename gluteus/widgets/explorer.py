@@ -27,6 +27,8 @@ MODES = ("trigger_point", "pain", "compare")
 LAYERS = ("skin", "muscles", "bones", "points")
 VIEWS = tuple(ENDS)
 HALVES = ("back", "front", "left")  # what the page mirrors into the whole of the views
+# A view leaves a place out of which it shows less than this share of what another view shows: nobody could press it.
+SLIVER = 0.07
 MOST_COMPARED = 3
 MUSCLE_GROUPS = {
     "buttock": ("gluteus_medius", "gluteus_minimus", "gluteus_maximus", "piriformis", "tensor_fasciae_latae"),
@@ -402,7 +404,34 @@ def scenery_payload() -> dict[str, Any]:
 
 
 def _half_view(view: View) -> dict[str, Any]:
-    return {**_fields(view, "name", "width", "height", "outline", "contour"), "regions": _half(view.regions)}
+    regions = [(place, path) for place, path in _half(view.regions) if _area(path) >= SLIVER * _largest()[place]]
+    return {**_fields(view, "name", "width", "height", "outline", "contour"), "regions": regions}
+
+
+@cache
+def _largest() -> dict[str, float]:
+    """Give how much of each place the view shows that shows most of it, in square millimetres."""
+    largest: dict[str, float] = {}
+    for view in bodies.load().views.values():
+        for place, path in view.regions.items():
+            largest[place] = max(largest.get(place, 0.0), _area(path))
+    return largest
+
+
+def _outlines(path: str) -> list[np.ndarray]:
+    """Give the points (n, 2) of each outline of a path of M, l and z."""
+    return [
+        np.cumsum(np.reshape(re.findall(r"-?[\d.]+", line), (-1, 2)).astype(float), axis=0)
+        for line in re.findall("M[^M]+", path)
+    ]
+
+
+def _area(path: str) -> float:
+    """Give the area within a path in square units."""
+    total = 0.0
+    for x, y in (points.T for points in _outlines(path)):
+        total += float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+    return abs(total)
 
 
 def _half(paths: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -413,7 +442,7 @@ def _coarse(path: str) -> str:
     """Round a path of M, l and z to whole millimetres; a screen has fewer pixels, and half the bytes are saved."""
     lines = []
     for line in re.findall("M[^M]+", path):
-        points = np.rint(np.cumsum(np.reshape(re.findall(r"-?[\d.]+", line), (-1, 2)).astype(float), axis=0))
+        points = np.rint(_outlines(line)[0])
         steps = np.diff(points, axis=0)
         numbers = steps[steps.any(axis=1)].astype(int).ravel()
         x, y = points[0].astype(int)

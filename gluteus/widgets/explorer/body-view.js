@@ -69,9 +69,9 @@ export function bodyView({ view, widest, uid, texts, on }) {
     marked,
     svg("g", { "clip-path": `url(#${id}-clip)` }, paint),
   );
-  const regionLayer = layer("regions", {}, ...regions.map(({ node }) => node));
+  const regionLayer = layer("regions", { role: "none" }, ...regions.map(({ node }) => node));
   const pointed = layer("pointed", { "aria-hidden": "true" }, hovered, focused);
-  const markLayer = layer("marks", {}, ...marks.map(({ node }) => node));
+  const markLayer = layer("marks", { role: "none" }, ...marks.map(({ node }) => node));
   const layers = [still, over, regionLayer, pointed, markLayer];
   const picture = html("div", { class: "gx-picture", role: "group" }, ...layers);
 
