@@ -42,21 +42,19 @@ function nearly(a, b) {
   );
 }
 
-/** How well a word that was typed, perhaps only its beginning, fits a word of the atlas: 0 to 1. */
-function fit(typed, word) {
-  if (typed === word) return 1;
-  if (word.startsWith(typed)) return 0.65 + (0.3 * typed.length) / word.length;
+/** A function that says how well a word that was typed, perhaps only its beginning, fits a word of the atlas: 0 to 1. */
+function fitting(typed) {
   const root = stem(typed);
-  if (root === stem(word)) return 0.9;
-  if (root.length > 2 && root !== typed && word.startsWith(root)) return 0.6;
-  if (typed.length >= PART_OF_WORD && word.includes(typed)) return 0.4;
-  if (
-    typed.length >= SLIP &&
-    typed[0] === word[0] &&
-    nearly(typed, word.slice(0, Math.max(typed.length, word.length - 2)))
-  )
-    return 0.35;
-  return 0;
+  const inflected = root.length > 2 && root !== typed;
+  return (word, wordRoot = stem(word)) => {
+    if (typed === word) return 1;
+    if (word.startsWith(typed)) return 0.65 + (0.3 * typed.length) / word.length;
+    if (root === wordRoot) return 0.9;
+    if (inflected && word.startsWith(root)) return 0.6;
+    if (typed.length >= PART_OF_WORD && word.includes(typed)) return 0.4;
+    if (typed.length < SLIP || typed[0] !== word[0]) return 0;
+    return nearly(typed, word.slice(0, Math.max(typed.length, word.length - 2))) ? 0.35 : 0;
+  };
 }
 
 /** One thing that can be found, with the texts in which it is found. */
@@ -111,16 +109,24 @@ function wordIndex(atlas) {
     entries.forEach(({ fields }, at) => {
       fields.forEach(({ text }, number) => {
         const keys = wordsOf(text).map(([word]) => folded(word));
-        fields[number].words = keys;
+        Object.assign(fields[number], { count: keys.length, whole: keys.join(" ") });
         for (const key of keys) {
-          if (!index.has(key)) index.set(key, []);
-          index.get(key).push([at, number]);
+          if (!index.has(key)) index.set(key, { root: stem(key), places: [] });
+          index.get(key).places.push([at, number]);
         }
       });
     });
     made.set(atlas, { entries, index });
   }
   return made.get(atlas);
+}
+
+const learned = new WeakMap();
+
+/** The words of a language that are no help, as they are compared. */
+function silentWords(quiet) {
+  if (!learned.has(quiet)) learned.set(quiet, new Set(quiet.map(folded)));
+  return learned.get(quiet);
 }
 
 /**
@@ -132,7 +138,7 @@ function wordIndex(atlas) {
  */
 export function search(query, atlas, { quiet = [], sides = {} } = {}) {
   const { entries, index } = wordIndex(atlas);
-  const silent = new Set(quiet.map(folded));
+  const silent = silentWords(quiet);
   const typed = [...new Set(wordsOf(query).map(([word]) => folded(word)))];
   const sideOf = new Map(Object.entries(sides).map(([side, word]) => [folded(word), side]));
   const side = typed.map((word) => sideOf.get(word)).find(Boolean) ?? null;
@@ -143,9 +149,10 @@ export function search(query, atlas, { quiet = [], sides = {} } = {}) {
 
   // For every entry: how well each word is met, and the field that meets it best.
   const met = new Map();
-  tokens.forEach((token, number) => {
-    for (const [word, places] of index) {
-      const quality = fit(token, word);
+  const fits = tokens.map(fitting);
+  fits.forEach((fit, number) => {
+    for (const [word, { root, places }] of index) {
+      const quality = fit(word, root);
       if (quality === 0) continue;
       for (const [at, which] of places) {
         const { name } = entries[at].fields[which];
@@ -157,6 +164,7 @@ export function search(query, atlas, { quiet = [], sides = {} } = {}) {
     }
   });
 
+  const asked = typed.join(" ");
   const found = [];
   for (const [at, hits] of met) {
     const real = hits.filter(Boolean);
@@ -166,10 +174,8 @@ export function search(query, atlas, { quiet = [], sides = {} } = {}) {
     const { group, kind, id, fields } = entries[at];
     const { name, text } = fields[best.which];
     // A name that holds nothing else is meant sooner than a long one that holds it too.
-    const brief = 0.05 / fields[best.which].words.length;
-    const whole = fields.some((one) => one.name !== "of" && one.words.join(" ") === typed.join(" "))
-      ? WHOLE
-      : 0;
+    const brief = 0.05 / fields[best.which].count;
+    const whole = fields.some((one) => one.name !== "of" && one.whole === asked) ? WHOLE : 0;
     const score = real.reduce((sum, one) => sum + one.score, 0) / tokens.length + brief + whole;
     found.push({ at, group, kind, id, side, field: name, text, score, words: real.length });
   }
@@ -196,14 +202,14 @@ export function search(query, atlas, { quiet = [], sides = {} } = {}) {
       side: on,
       field: where,
       text,
-      marks: marksIn(text, tokens),
+      marks: marksIn(text, fits),
     })),
   }));
 }
 
 /** Where the words stand in a text: pairs of beginning and end. */
-function marksIn(text, tokens) {
+function marksIn(text, fits) {
   return wordsOf(text)
-    .filter(([word]) => tokens.some((token) => fit(token, folded(word)) > 0))
+    .filter(([word]) => fits.some((fit) => fit(folded(word)) > 0))
     .map((found) => [found.index, found.index + found[0].length]);
 }
