@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -331,17 +332,17 @@ def test_the_explorer_loads_it_when_it_is_asked_for_and_not_before(
     assert not [url for url in asked if "body-3d" in url]
     page.get_by_role("button", name=strings()["open"]).click()
     canvas = canvas_of(page)
-    expect(canvas).to_be_visible()
+    expect(canvas).to_be_visible(timeout=30_000)
     assert len([url for url in asked if "body-3d" in url]) == 1
     label = "The body in 3-D, seen from the back. Gluteus medius TrP1, right. Essential zone:"
     assert seen_from(page).startswith(label)
     assert like(pixels(page), palette.LIGHT["essential"]).sum() > 2000
     page.locator(".gx-choice", has_text="TrP2").filter(visible=True).first.click()
-    expect(canvas).to_have_attribute("aria-label", seen_from(page).replace("TrP1", "TrP2"))
+    expect(canvas).to_have_attribute("aria-label", re.compile("Gluteus medius TrP2, right"))
     page.get_by_role("button", name=strings()["close"]).click()
     expect(canvas).to_have_count(0)
     page.get_by_role("button", name=strings()["open"]).click()
-    expect(canvas).to_be_visible()
+    expect(canvas).to_be_visible(timeout=30_000)
     assert len([url for url in asked if "body-3d" in url]) == 1
 
 
@@ -352,7 +353,7 @@ def test_a_page_opened_from_disk_has_it_too(
     page.goto((folder / "book" / "explorer.html").as_uri())
     wait_for_widgets(page)
     page.get_by_role("button", name=strings()["open"]).click()
-    expect(canvas_of(page)).to_be_visible()
+    expect(canvas_of(page)).to_be_visible(timeout=30_000)
     assert like(pixels(page), palette.LIGHT["essential"]).sum() > 2000
 
 

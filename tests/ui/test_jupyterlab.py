@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,7 @@ def run_cell(page: Page, number: int) -> None:
 
 def test_python_and_page_share_the_state_of_the_explorer(lab: Page) -> None:
     lab.locator(".jp-Notebook .jp-Cell").nth(2).wait_for()
+    lab.get_by_text("| Idle").wait_for()  # a cell that is run before its kernel is there is not run
     run_cell(lab, 0)
     explorer = lab.locator(".jp-Notebook .jp-Cell").nth(0)
     heading = explorer.get_by_role("heading", name="Gluteus medius TrP1, right")
@@ -66,3 +68,7 @@ def test_python_and_page_share_the_state_of_the_explorer(lab: Page) -> None:
     expect(explorer.get_by_role("heading", name="Gluteus medius TrP2, left")).to_be_visible()
     run_cell(lab, 2)
     expect(lab.get_by_text("kernel knows left", exact=True)).to_be_visible(timeout=60_000)
+    # The kernel brings the body that turns: a notebook has no site to load it from.
+    explorer.get_by_role("button", name="Turn the body in 3-D").click()
+    canvas = explorer.locator(".gluteus-body3d canvas")
+    expect(canvas).to_have_attribute("aria-label", re.compile("Gluteus medius TrP2, left"), timeout=60_000)
