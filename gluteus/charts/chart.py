@@ -115,6 +115,7 @@ class Chart:
         paper = {"width": "100%", "height": "100%", "fill": "var(--gluteus-paper, #ffffff)"}
         root.insert(0, ET.Element(f"{{{SVG}}}rect", paper))
         if standalone:
+            root.set("font-family", "sans-serif")
             for place, (tag, text) in enumerate(
                 (("title", self.title), ("desc", self.description), ("style", _DARK_MODE))
             ):

@@ -16,10 +16,10 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw
 from scipy import ndimage
-from shapely import LineString
+from shapely import LineString, box
 
 from gluteus.body import Body, View, load
-from gluteus.charts.outlines import Floats, polylines, union
+from gluteus.charts.outlines import Floats, polylines, shape, union
 from gluteus.charts.style import HAIRLINE, SMALL, TEXT, Ink, layers
 
 RELIEF_SCALE: Final = 0.42
@@ -29,7 +29,7 @@ RELIEF_SCALE: Final = 0.42
 FADE: Final = 26.0
 """Height in units over which a cut end fades into the page."""
 
-FADE_STEPS: Final = 10
+FADE_STEPS: Final = 12
 
 FINEST: Final = 0.12
 """Detail of lines in units: what is finer cannot be seen."""
@@ -142,20 +142,25 @@ class Frame:
 
     def fade(self, *, top: bool, bottom: bool) -> None:
         """Let the body fade into the page where the window cuts it off."""
-        for wanted, edge, inwards in ((top, self.corner[1] - 1, 1), (bottom, self.corner[1] + self.height + 1, -1)):
-            for step in range(FADE_STEPS if wanted else 0):
-                start = edge + inwards * FADE * step / FADE_STEPS
-                self.axes.add_artist(
-                    Rectangle(
-                        (self.corner[0] - 1, min(start, start + inwards * FADE / FADE_STEPS)),
-                        self.width + 2,
-                        FADE / FADE_STEPS,
-                        facecolor=(self.ink["background"], 1 - (step + 0.5) / FADE_STEPS),
-                        edgecolor="none",
-                        antialiased=False,
-                        zorder=5,
-                    )
-                )
+        # What shines through at each step, from the cut end on; beyond the last one, everything.
+        through = [(step + 0.5) / FADE_STEPS for step in range(FADE_STEPS)] + [1.0]
+        for wanted, upwards in ((top, False), (bottom, True)):
+            for left, right in self._spans(upwards) if wanted else ():
+                for step in range(FADE_STEPS):
+                    # Each veil lies within the next longer one, so that no seam is seen between them.
+                    length = FADE * (step + 1) / FADE_STEPS + 1
+                    start = self.corner[1] + self.height + 1 - length if upwards else self.corner[1] - 1
+                    veil = Rectangle((left - 1, start), right - left + 2, length, edgecolor="none", zorder=5)
+                    veil.set_facecolor((self.ink["background"], 1 - through[step] / through[step + 1]))
+                    self.axes.add_artist(veil)
+
+    def _spans(self, bottom: bool) -> list[tuple[float, float]]:
+        """Give the left and right ends, in units, of the body's parts where the window cuts them off."""
+        depth = FADE / self.scale
+        edge = self.window[3] - depth if bottom else self.window[1]
+        cut = shape(self.view.outline).intersection(box(0, edge, self.view.width, edge + depth))
+        parts = [part.bounds for part in getattr(cut, "geoms", [cut])]
+        return [(self.at((left, 0))[0], self.at((right, 0))[0]) for left, _, right, _ in parts]
 
     def title(self, text: str) -> None:
         """Write what the view looks at, above it."""

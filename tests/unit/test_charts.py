@@ -218,6 +218,7 @@ def test_file_brings_its_words_and_dark_mode(chart) -> None:
     assert root.find(f"{SVG}title").text == chart.title
     assert root.find(f"{SVG}desc").text == chart.description
     assert f"--gluteus-text:{palette.DARK['text']}" in root.find(f"{SVG}style").text
+    assert root.get("font-family") == "sans-serif"
 
 
 def test_sources_are_in_the_bibliography(chart) -> None:
