@@ -1,8 +1,12 @@
-"""Coarser meshes of the same shape: vertices spread evenly over a surface, joined where their neighbourhoods meet."""
+"""Finer and coarser meshes of the same shape.
+
+A coarser one has vertices spread evenly over the surface, joined where their neighbourhoods meet.
+"""
 
 from __future__ import annotations
 
 import numpy as np
+import trimesh
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
@@ -98,3 +102,20 @@ def coarser(mesh: Mesh, spacing: Floats) -> Mesh:
     corners = np.unique(turned[np.arange(len(corners)), corners.argmin(axis=1)], axis=0)
     _, which, times = np.unique(np.sort(corners, axis=1), axis=0, return_inverse=True, return_counts=True)
     return Mesh(vertices[seeds], corners[times[which.ravel()] == 1])
+
+
+def rounded(mesh: Mesh) -> Mesh:
+    """Subdivide a coarse bone and round it off without shrinking (Taubin's smoothing), so that its outline curves."""
+    vertices, faces = trimesh.remesh.subdivide(*trimesh.remesh.subdivide(mesh.vertices, mesh.faces))  # type: ignore[no-untyped-call]
+    _, first, same = np.unique(np.round(vertices, 7), axis=0, return_index=True, return_inverse=True)
+    vertices, faces = vertices[first], same.ravel()[faces]
+    edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    count = len(vertices)
+    links = sparse.coo_array(
+        (np.ones(2 * len(edges)), np.vstack([edges, edges[:, ::-1]]).T), shape=(count, count)
+    ).tocsr()
+    mean = sparse.diags_array(1.0 / links.sum(axis=1)) @ links
+    for _ in range(12):
+        for factor in (0.5, -0.52):
+            vertices = vertices + factor * (mean @ vertices - vertices)
+    return Mesh(vertices, faces)

@@ -30,7 +30,7 @@ from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 
 from gluteus import atlas
-from gluteus.body.coarse import coarser, edges_of
+from gluteus.body.coarse import coarser, edges_of, rounded
 from gluteus.body.fibres import COMPANY
 from gluteus.body.flesh import closed
 from gluteus.body.model import Floats, Ints, Mesh, Skeleton
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 UNIT = 0.0001
 SKIN_FINE, SKIN_COARSE = 0.0045, 0.009  # spacing (m) of the skin's vertices at the regions' borders and far from them
 MUSCLE = (0.005, 0.0045, 0.004)  # spacing (m) of a muscle's vertices: the first that keeps it closed
-RIBS = 0.004  # spacing (m) of the ribs' vertices
+BONE, RIBS = 0.004, 0.0025  # spacing (m) of the vertices of hip, leg and sacrum, and of ribs
 LEAST_ISLAND = 3  # vertices
 SIDES = ("left", "right")
 
@@ -127,11 +127,15 @@ def parts_of(skeleton: Skeleton, field: Field, half: Mesh, labels: Ints, muscles
         Field of every muscle.
     """
     found = [_coarse_skin(skeleton, field, half, labels)]
-    found += [Part(f"{name}:left", "bone", mesh, mirror=True) for name, mesh in skeleton.paired.items()]
+    found += [
+        Part(f"{name}:left", "bone", _even(rounded(mesh), BONE), mirror=True) for name, mesh in skeleton.paired.items()
+    ]
     for name, mesh in skeleton.single.items():
         # The ribs are the only fine mesh; what lies above the cut is not shown.
         found.append(
-            Part("ribs", "bone", _half_ribs(mesh), mirror=True) if name == "ribs" else Part(name, "bone", mesh, False)
+            Part("ribs", "bone", _half_ribs(mesh), mirror=True)
+            if name == "ribs"
+            else Part(name, "bone", _even(rounded(mesh), BONE) if name == "sacrum" else mesh, mirror=False)
         )
     for name, muscle in muscles.items():
         if "." not in name and name not in COMPANY:
@@ -139,10 +143,14 @@ def parts_of(skeleton: Skeleton, field: Field, half: Mesh, labels: Ints, muscles
     return found
 
 
+def _even(mesh: Mesh, spacing: float) -> Mesh:
+    return coarser(mesh, np.full(len(mesh.vertices), spacing))
+
+
 def _coarse_muscle(surface: Mesh) -> Mesh:
     """Give a closed surface with as few vertices as keep it closed: thin cords and rims need more of them."""
     for spacing in MUSCLE:
-        coarse = coarser(surface, np.full(len(surface.vertices), spacing))
+        coarse = _even(surface, spacing)
         if (edges_of(coarse.faces)[1] == 2).all():
             return coarse
     return surface
@@ -154,7 +162,7 @@ def _half_ribs(mesh: Mesh) -> Mesh:
     faces = faces[(middle[:, 0] > 0.0) & (middle[:, 2] < TOP)]
     used, faces = np.unique(faces, return_inverse=True)
     left = Mesh(vertices[used], faces.reshape(-1, 3))
-    return coarser(left, np.full(len(left.vertices), RIBS))
+    return _even(left, RIBS)
 
 
 def _welded(vertices: Floats, faces: Ints, step: float) -> tuple[Floats, Ints]:

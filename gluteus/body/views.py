@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import trimesh
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage, sparse
+from scipy import ndimage
 from shapely import LineString
 from skimage import measure
 
+from gluteus.body.coarse import rounded
 from gluteus.body.landmarks import half_landmarks
 from gluteus.body.model import BodyBuildError, Floats, Mesh, Skeleton
 from gluteus.body.paths import arcs_of, rings, svg_path, without_specks
@@ -311,29 +311,12 @@ def _clipped(mesh: Mesh) -> Mesh:
     return Mesh(mesh.vertices, mesh.faces[keep])
 
 
-def _rounded(mesh: Mesh) -> Mesh:
-    """Subdivide a coarse bone and round it off without shrinking (Taubin's smoothing), so that its outline curves."""
-    vertices, faces = trimesh.remesh.subdivide(*trimesh.remesh.subdivide(mesh.vertices, mesh.faces))  # type: ignore[no-untyped-call]
-    _, first, same = np.unique(np.round(vertices, 7), axis=0, return_index=True, return_inverse=True)
-    vertices, faces = vertices[first], same.ravel()[faces]
-    edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    count = len(vertices)
-    links = sparse.coo_array(
-        (np.ones(2 * len(edges)), np.vstack([edges, edges[:, ::-1]]).T), shape=(count, count)
-    ).tocsr()
-    mean = sparse.diags_array(1.0 / links.sum(axis=1)) @ links
-    for _ in range(12):
-        for factor in (0.5, -0.52):
-            vertices = vertices + factor * (mean @ vertices - vertices)
-    return Mesh(vertices, faces)
-
-
 def draw_bones(plane: Plane, bones: dict[str, Mesh]) -> dict[str, list[Floats]]:
     """Draw the seen part of every bone of the left half, name to rings."""
     nearest = np.full((HEIGHT, plane.columns), np.inf)
     labels = np.zeros(nearest.shape, dtype=np.int64)
     for number, (name, mesh) in enumerate(bones.items(), start=1):
-        depth = plane.draw(_clipped(mesh if name == "ribs" else _rounded(mesh)))
+        depth = plane.draw(_clipped(mesh if name == "ribs" else rounded(mesh)))
         closer = depth < nearest
         labels[closer], nearest[closer] = number, depth[closer]
     labels = without_specks(labels, 12)
