@@ -235,8 +235,9 @@ export function bodyView({ view, widest, uid, texts, on }) {
       if (ofPlaces) one.removeAttribute("tabindex");
       else one.setAttribute("tabindex", "-1");
     }
-    regionLayer.setAttribute("aria-hidden", !ofPlaces);
-    markLayer.setAttribute("aria-hidden", ofPlaces);
+    const [heard, unheard] = ofPlaces ? [regionLayer, markLayer] : [markLayer, regionLayer];
+    heard.removeAttribute("aria-hidden");
+    unheard.setAttribute("aria-hidden", "true");
     markLayer.classList.toggle("gx-still-marks", ofPlaces);
     show(borders, ofPlaces);
     active = null;
