@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from gluteus import atlas
 from gluteus.body import store
+from gluteus.body.fibres import medius_paths
 from gluteus.body.flesh import grow_muscles
 from gluteus.body.landmarks import both_sides, half_landmarks
 from gluteus.body.model import MIRROR, Floats, Mesh, skeleton
@@ -36,7 +37,8 @@ class Body:
     bones : dict
         ``"femur:left"`` or ``"sacrum"`` to a mesh.
     muscle_paths : dict
-        Model unit with its side (``"glmed1_r"``) to points (k, 3), origin first.
+        Model unit with its side (``"glmed1_r"``) to points (k, 3), origin first: the model's line of action, but for
+        the gluteus medius the middle fibre of each compartment, see :func:`gluteus.body.fibres.medius_paths`.
     skin : Mesh
         From the lower ribs to above the ankles, open at both ends.
     region_names : tuple of str
@@ -159,7 +161,7 @@ def build(progress: bool = True) -> Body:
     for name, mesh in parts.paired.items():
         bones |= {f"{name}:left": mesh, f"{name}:right": mesh.mirrored()}
     paths: dict[str, Floats] = {}
-    for unit, path in parts.paths.items():
+    for unit, path in (parts.paths | medius_paths(parts)).items():
         paths |= {f"{unit}_l": path, f"{unit}_r": path * MIRROR}
     return Body(
         landmarks=both_sides(half_landmarks(parts)),

@@ -91,6 +91,44 @@ def _fan(origins: Floats, ends: Floats, thickness: Floats, bulge: Floats, taper:
     ]
 
 
+def _lines(skeleton: Skeleton, muscle: str) -> list[Floats]:
+    """Give the model's three lines (41, 3) of a gluteal muscle, from the front or top to the back or bottom."""
+    return [resample(skeleton.paths[f"gl{muscle[:3]}{number}"], 41) for number in (1, 2, 3)]
+
+
+def _on_trochanter(lines: list[Floats], shares: Floats) -> Floats:
+    """Give where fibres at shares (n,) of a fan end on the greater trochanter, (n, 3)."""
+    return _between([line[-1] for line in lines], shares) + np.outer(shares - 0.5, [0.0, 0.018, 0.0])
+
+
+def _thinning(shares: Floats) -> Floats:
+    """Give the relative thickness (n,) of a sheet: it is thinner towards its free borders."""
+    return np.asarray(0.55 + 0.45 * np.sin(np.pi * shares) ** 0.7)
+
+
+def _medius_surface(skeleton: Skeleton, shares: Floats) -> list[Strand]:
+    """Give the fibres of the gluteus medius that lie under the skin, from just below the crest."""
+    ends = _on_trochanter(_lines(skeleton, "medius"), shares)
+    rim = _between(list(crest_ridge(skeleton)[::-1]), 0.05 + 0.85 * shares)
+    steps = ends - rim
+    start = rim + steps / np.linalg.norm(steps, axis=1, keepdims=True) * 0.008
+    return _fan(start, ends, MEDIUS * _thinning(shares), np.array([0.008, 0.0, 0.0]), 0.5)
+
+
+def medius_paths(skeleton: Skeleton) -> dict[str, Floats]:
+    """Give the paths (41, 3) of the gluteus medius units along the middle fibre under the skin of each compartment.
+
+    The model's own lines begin at the middle of each origin, 3 to 6 cm below the crest that the muscle arises from.
+    """
+    paths = {}
+    for compartment in ("anterior", "middle", "posterior"):
+        name = f"gluteus_medius.{compartment}"
+        _, first, last = FANS[name]
+        (unit,) = MUSCLES[name]
+        [(paths[unit], _)] = _medius_surface(skeleton, np.array([(first + last) / 2]))
+    return paths
+
+
 def _layers(outer: list[Strand], deep: list[Strand]) -> list[Strand]:
     """Fill the room between the fibres under the skin and the deep ones."""
     return [strand for pair in zip(outer, deep, strict=True) for strand in _sheet(list(pair), 3, 1.0)]
@@ -119,15 +157,14 @@ def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float
     shares = np.linspace(first, last, max(3, round(33 * (last - first))))
     ridge = list(crest_ridge(skeleton)[::-1])
     marks = half_landmarks(skeleton)
-    lines = [resample(skeleton.paths[f"gl{muscle[:3]}{number}"], 41) for number in (1, 2, 3)]
+    lines = _lines(skeleton, muscle)
     # The deep fibres run between the model's lines, those under the skin from the edge of the bone.
     deep = [
         (lines[pair] + (2 * share - pair) * (lines[pair + 1] - lines[pair]), DEEP)
         for share in shares
         for pair in (min(int(2 * share), 1),)
     ]
-    # A sheet is thinner towards its free borders.
-    middle = 0.55 + 0.45 * np.sin(np.pi * shares) ** 0.7
+    middle = _thinning(shares)
     if muscle == "maximus":
         behind = [
             ridge[33],
@@ -144,12 +181,9 @@ def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float
             0.5,
         )
         return _layers(outer, deep)
-    ends = _between([line[-1] for line in lines], shares) + np.outer(shares - 0.5, [0.0, 0.018, 0.0])
     if muscle == "medius":
-        rim = _between(ridge, 0.05 + 0.85 * shares)
-        steps = ends - rim
-        start = rim + steps / np.linalg.norm(steps, axis=1, keepdims=True) * 0.008
-        return _layers(_fan(start, ends, MEDIUS * middle, np.array([0.008, 0.0, 0.0]), 0.5), deep)
+        return _layers(_medius_surface(skeleton, shares), deep)
+    ends = _on_trochanter(lines, shares)
     rim = _between(ridge, 0.10 + 0.62 * shares)
     return _layers(_fan(ends + 0.66 * (rim - ends), ends, MINIMUS * middle, np.array([0.002, 0.0, 0.0]), 0.5), deep)
 
