@@ -80,12 +80,12 @@ function render({ model, el }) {
   let tool = "press";
   const work = () => Object.fromEntries(WORK.map((name) => [name, model.get(name)]));
 
-  /** Changes the state by one step that can be undone; changes of one gesture share its name and are one step. */
-  function change(patch, said, gesture = null) {
+  /** Changes the state by one step that can be undone. */
+  function change(patch, said) {
     const before = work();
     set(patch);
     showLegs(before);
-    steps.keep(before, work(), gesture);
+    steps.keep(before, work());
     saying = said;
     updateSoon();
   }
@@ -113,7 +113,9 @@ function render({ model, el }) {
     const patch = {
       mode: "pain",
       painful: places,
-      brushed: stage.kept(strokes, places),
+      brushed: model.get("painful").every((place) => places.includes(place))
+        ? strokes
+        : stage.kept(strokes, places),
       shown: stays ? shown : "",
     };
     change(patch, () => {

@@ -293,10 +293,10 @@ SHARED_STEPS = """
 const walk = (moves) => {
   const steps = stepsBack(3);
   let now = { at: 0 };
-  const go = (to, gesture) => { steps.keep(now, { at: to }, gesture); now = { at: to }; };
+  const go = (to) => { steps.keep(now, { at: to }); now = { at: to }; };
   const back = (step) => { const to = step(now); if (to) now = to; };
-  for (const [kind, to, gesture] of moves) {
-    if (kind === "go") go(to, gesture);
+  for (const [kind, to] of moves) {
+    if (kind === "go") go(to);
     else back(steps[kind]);
   }
   return [now.at, steps.canUndo(), steps.canRedo()];
@@ -313,8 +313,6 @@ export { walk };
         ([["go", 1], ["undo"], ["redo"]], [1, True, False]),
         ([["go", 1], ["undo"], ["go", 2], ["redo"]], [2, True, False]),
         ([["go", 0], ["undo"]], [0, False, False]),  # nothing changed: nothing to undo
-        ([["go", 1, "brush"], ["go", 2, "brush"], ["go", 3, "brush"], ["undo"]], [0, False, True]),
-        ([["go", 1, "brush"], ["go", 2], ["go", 3, "brush"], ["undo"]], [2, True, True]),
         ([["go", 1], ["go", 2], ["go", 3], ["go", 4], ["undo"], ["undo"], ["undo"], ["undo"]], [1, False, True]),
     ],
 )
