@@ -1,6 +1,15 @@
 // Skin, bones and muscles: what of the body is drawn, and how.
 
-import { BackSide, BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2 } from "three";
+import {
+  BackSide,
+  BufferAttribute,
+  BufferGeometry,
+  Color,
+  DoubleSide,
+  Mesh,
+  ShaderMaterial,
+  Vector2,
+} from "three";
 import {
   depthFragment,
   dotFragment,
@@ -108,6 +117,7 @@ function cover(skin, regions, common) {
       vertexShader: solidVertex,
       fragmentShader: depthFragment,
       colorWrite: false,
+      side: DoubleSide,
       polygonOffset: true,
       polygonOffsetFactor: 1,
       polygonOffsetUnits: 1,
@@ -116,7 +126,13 @@ function cover(skin, regions, common) {
   depth.renderOrder = 1;
   const surface = new Mesh(
     geometry,
-    new ShaderMaterial({ ...shaders, transparent: true, depthWrite: false }),
+    new ShaderMaterial({
+      ...shaders,
+      transparent: true,
+      depthWrite: false,
+      side: DoubleSide,
+      forceSinglePass: true,
+    }),
   );
   surface.renderOrder = 2;
   const dots = new Mesh(

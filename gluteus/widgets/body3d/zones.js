@@ -1,77 +1,11 @@
-// Where the skin belongs to a zone: a number at each vertex, 1 inside and 0 outside, smoothed so that the line where it
-// passes a half is the zone's edge.
+// Where the skin belongs to a zone: a number at each vertex, 1 inside and 0 outside.  The body's borders run halfway
+// between its vertices, so a zone's edge is the line where the number passes a half.
 
-// Rounds of smoothing and of its opposite, in turn: edges lose their teeth, and small zones keep their size (Taubin 1995).
-const STEPS = [1, -1.05];
-const ROUNDS = 16;
-const REACH = 0.008; // metres: how far one round reaches
+const INSIDE = 0.8; // so far from the edge a dot is whole
 
-/** Each vertex's neighbours, one list after the other: those of `vertex` stand from first[vertex] to first[vertex + 1]. */
-function neighbourhood(triangles, count) {
-  const first = new Uint32Array(count + 1);
-  for (const vertex of triangles) first[vertex + 1] += 1;
-  for (let vertex = 0; vertex < count; vertex += 1) first[vertex + 1] += first[vertex];
-  const next = first.slice();
-  const neighbours = new Uint32Array(triangles.length);
-  for (let at = 0; at < triangles.length; at += 1) {
-    neighbours[next[triangles[at]]++] = triangles[at % 3 === 2 ? at - 2 : at + 1];
-  }
-  return { first, neighbours };
-}
-
-/** How much each neighbour counts in one round: the larger its share of the skin, and the nearer, the more. */
-function weightsOf(positions, triangles, { first, neighbours }) {
-  const count = first.length - 1;
-  const share = new Float32Array(count);
-  const apart = (one, other) =>
-    Math.hypot(
-      positions[3 * one] - positions[3 * other],
-      positions[3 * one + 1] - positions[3 * other + 1],
-      positions[3 * one + 2] - positions[3 * other + 2],
-    );
-  for (let at = 0; at < triangles.length; at += 3) {
-    const corners = triangles.subarray(at, at + 3);
-    const sides = [0, 1, 2].map((corner) => apart(corners[corner], corners[(corner + 1) % 3]));
-    const half = (sides[0] + sides[1] + sides[2]) / 2;
-    const area = Math.sqrt(Math.max(0, half * (half - sides[0]) * (half - sides[1]) * (half - sides[2])));
-    for (const corner of corners) share[corner] += area;
-  }
-  const weights = new Float32Array(neighbours.length);
-  for (let vertex = 0; vertex < count; vertex += 1) {
-    let sum = share[vertex];
-    for (let at = first[vertex]; at < first[vertex + 1]; at += 1) {
-      const away = apart(vertex, neighbours[at]) / REACH;
-      weights[at] = share[neighbours[at]] * Math.exp(-0.5 * away * away);
-      sum += weights[at];
-    }
-    for (let at = first[vertex]; at < first[vertex + 1]; at += 1) weights[at] /= sum || 1;
-  }
-  return weights;
-}
-
-export function zoneFinder({ positions, triangles, labels: [left, right] }, regions) {
+export function zoneFinder({ positions, labels: [left, right] }, regions) {
   const count = positions.length / 3;
-  const graph = neighbourhood(triangles, count);
-  const { first, neighbours } = graph;
-  const weights = weightsOf(positions, triangles, graph);
   const number = new Map(regions.map((name, at) => [name, at]));
-
-  function smoothed(field) {
-    let [now, then] = [field, new Float32Array(count)];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const step = STEPS[round % 2];
-      for (let vertex = 0; vertex < count; vertex += 1) {
-        const own = now[vertex];
-        let way = 0;
-        for (let at = first[vertex]; at < first[vertex + 1]; at += 1) {
-          way += weights[at] * (now[neighbours[at]] - own);
-        }
-        then[vertex] = own + step * way;
-      }
-      [now, then] = [then, now];
-    }
-    return now;
-  }
 
   /** How far each vertex belongs to the zone of some places: 0 to 1, the edge at a half. */
   function field(places) {
@@ -82,7 +16,7 @@ export function zoneFinder({ positions, triangles, labels: [left, right] }, regi
       const sides = [left[vertex], right[vertex]].filter((label) => label >= 0);
       for (const label of sides) share[vertex] += inside[label] / sides.length;
     }
-    return smoothed(share);
+    return share;
   }
 
   /** The place at a vertex, for a point of the skin on the side of the sign of x. */
@@ -160,7 +94,7 @@ export function stippled({ positions, triangles }, normals, field, spacing) {
     const weights = [1 - s - t, s, t];
     const mix = (values, axis, width) =>
       faces[low].reduce((sum, vertex, at) => sum + weights[at] * values[width * vertex + axis], 0);
-    if (mix(field, 0, 1) < 0.52) continue;
+    if (mix(field, 0, 1) < INSIDE) continue;
     const point = [0, 1, 2].map((axis) => mix(positions, axis, 3));
     const cell = key(point);
     if (!isFree(point, cell)) continue;
