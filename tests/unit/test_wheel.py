@@ -70,4 +70,5 @@ def test_atlas_body_and_explorer_work_from_the_wheel_alone(wheel: Path, tmp_path
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.split()[1] == "4"
-    assert not (tmp_path / "cache").exists()
+    # The figures' library may keep its list of fonts there.
+    assert not (tmp_path / "cache" / "gluteus").exists()
