@@ -197,7 +197,7 @@ def region_map(kind: Kind = "all") -> Chart:
         draw=draw,
         description=(
             f"How many {UNITS[kind]} with a source on the right reach each place on the right; the left mirrors it. "
-            f"Most first: {told}. 0 reach: {', '.join(none) or 'no place is free'}. "
+            f"Most first: {told}. Reached by none (0): {'; '.join(none) or 'no place'}. "
             f"{scale.words} Every place carries its number. "
             f"Shown {', '.join(TITLES[name].lower() for name in MAP_VIEWS)}, the right half of the body. "
             "The numbers count patterns of this course's atlas; they are no probabilities and do not say how common a "

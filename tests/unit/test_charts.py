@@ -194,7 +194,7 @@ def test_same_bytes_each_time(chart, html) -> None:
 
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_same_bytes_in_another_process(seed) -> None:
-    code = "from gluteus import charts; print(charts.referral('gluteus_medius.1').svg())"
+    code = "import gluteus; print(gluteus.charts.referral('gluteus_medius.1').svg())"
     made = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         env={"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
