@@ -146,18 +146,19 @@ def peer_scripts(folder: Path) -> Path:
     return draft.rename(scripts)
 
 
-def peer_book(folder: Path, scripts: Path) -> Path:
-    """Build the front page as Jupyter Book and MyST-NB do by default, and give the site's folder."""
+def peer_book(folder: Path, course: Path, scripts: Path) -> Path:
+    """Build the front page of a course as Jupyter Book and MyST-NB do by default, and give the site's folder."""
     chapter = PAGE.removesuffix(".html")
     shutil.copytree(scripts, folder / "scripts")
-    shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static", dirs_exist_ok=True)
+    shutil.copytree(course / "book" / "_static", folder / "book" / "_static", dirs_exist_ok=True)
     for name in (f"{chapter}.md", "book/references.bib"):
-        shutil.copy(ROOT / name, folder / name)
+        shutil.copy(course / name, folder / name)
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {chapter}\n", encoding="utf-8")
     (folder / "_config.yml").write_text(json.dumps(PEER_CONFIG), encoding="utf-8")  # JSON is YAML
     program = str(Path(sys.executable).with_name("jupyter-book"))
     # Its links to other chapters lead nowhere here; that is no fault of what is measured.
-    subprocess.run([program, "build", str(folder)], check=True, capture_output=True)
+    here = {**os.environ, "PYTHONPATH": str(course)}
+    subprocess.run([program, "build", str(folder)], env=here, check=True, capture_output=True)
     return folder / "_build" / "html"
 
 
@@ -218,7 +219,7 @@ def ready(site: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "peer").mkdir()
         (Path(name) / "twin").mkdir()
-        peer = peer_book(Path(name) / "peer", scripts)
+        peer = peer_book(Path(name) / "peer", site.parents[1], scripts)
         twin = peer_on_our_page(Path(name) / "twin", site, peer, scripts)
         with served(site) as a, served(peer) as b, served(twin) as c, sync_playwright() as playwright:
             browser = launch(playwright)
