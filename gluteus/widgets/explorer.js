@@ -134,7 +134,8 @@ function render({ model, el }) {
     /** Goes where a result of the search leads. */
     find({ kind, id, side }) {
       const now = model.get("side");
-      const on = side || (now === "both" ? "right" : now);
+      const beside = model.get("mode") === "compare" ? model.get("compared").at(-1)?.split(":")[1] : null;
+      const on = side || beside || (now === "both" ? "right" : now);
       if (kind === "region") act.begin(`${id}:${on}`);
       else if (kind === "muscle") act.find({ kind: "trigger_point", id: firstPoint(id), side });
       else if (model.get("mode") === "compare") act.compare(`${id}:${on}`, true);

@@ -76,6 +76,8 @@ export function comparePicker({ atlas, words, uid, act }) {
         return html("li", {}, remove);
       }),
     );
+    // Patterns of one side are what most people compare.
+    if (compared.length > 0) side.value = compared.at(-1).split(":")[1];
     show(field, compared.length < MOST_COMPARED);
     show(full, compared.length === MOST_COMPARED);
   }
