@@ -259,6 +259,26 @@ def test_a_press_tells_the_place_or_the_trigger_point(page: Page) -> None:
     assert len(page.evaluate("told")) == 3
 
 
+def test_two_fingers_make_it_larger(page: Page) -> None:
+    box = canvas_of(page).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = drawn(page)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *away: float) -> None:
+        points = [{"x": x + sign * one, "y": y, "id": sign + 1} for one in away for sign in (-1, 1)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 30)
+    for apart in (40, 50, 60):
+        touch("touchMove", apart)
+    touch("touchEnd")
+    assert drawn(page) > 1.3 * before
+    assert page.evaluate("told") == []
+    expect(page.get_by_role("button", name="Back", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_page_scrolls_past_unless_the_body_has_the_focus(page: Page) -> None:
     page.evaluate("document.body.style.setProperty('padding-bottom', '2000px')")
     box = canvas_of(page).bounding_box()
