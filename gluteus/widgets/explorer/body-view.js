@@ -116,7 +116,11 @@ export function bodyView({ view, widest, uid, texts, on }) {
     if (pressing === "places") on.place(item.place);
     else on.point(item.key);
   }
-  const itemOf = (event) => items.find(({ node: one }) => one.contains(event.target));
+  const itemOfNode = new Map([...regions, ...marks].map((item) => [item.node, item]));
+  function itemOf(event) {
+    const item = itemOfNode.get(event.target.closest("[data-place], [data-point]"));
+    return items.includes(item) ? item : null;
+  }
 
   const toUnits = () => regionLayer.getScreenCTM().inverse();
 
