@@ -259,6 +259,16 @@ def test_a_press_tells_the_place_or_the_trigger_point(page: Page) -> None:
     assert len(page.evaluate("told")) == 3
 
 
+def test_a_line_leads_from_a_deep_point_to_the_skin(page: Page) -> None:
+    width = {}
+    for view in ("Front", "Left side"):
+        page.get_by_role("button", name=view, exact=True).click()
+        show(page, "iliopsoas.1:left", zones=[])
+        width[view] = np.ptp(np.nonzero(like(pixels(page), palette.LIGHT["trigger_point"], 60))[1])
+    # The nearest skin is at the back: the line is seen from the side.
+    assert width["Left side"] > width["Front"] + 10
+
+
 def test_two_fingers_make_it_larger(page: Page) -> None:
     box = canvas_of(page).bounding_box()
     assert box

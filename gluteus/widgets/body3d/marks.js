@@ -1,6 +1,15 @@
 // The trigger points' signs and the lines from them to the skin.
 
-import { BufferAttribute, BufferGeometry, Mesh, Points, ShaderMaterial, Vector2, Vector3 } from "three";
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DoubleSide,
+  Mesh,
+  Points,
+  ShaderMaterial,
+  Vector2,
+  Vector3,
+} from "three";
 import { leaderFragment, leaderVertex, markFragment, markVertex } from "./shaders.js";
 
 const SIZES = { chosen: 11, near: 7, quiet: 3.6 }; // pixels, half the sign's width
@@ -22,6 +31,7 @@ export function marks(sites) {
     new ShaderMaterial({
       ...over,
       uniforms: { ...shared, screen, width },
+      side: DoubleSide, // which side a ribbon shows depends on its direction on the screen
       vertexShader: leaderVertex,
       fragmentShader: leaderFragment,
     }),
