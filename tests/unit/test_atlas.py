@@ -119,7 +119,7 @@ def test_every_neighbour_and_every_other_diagnosis_is_held() -> None:
     }
     for muscle in ATLAS.muscles.values():
         assert [point.number for point in muscle.trigger_points] == [*range(1, several.get(muscle.id, 1) + 1)]
-    assert len(ATLAS.conditions) == 15
+    assert len(ATLAS.conditions) == 16
     assert all(condition.advice and condition.signs for condition in ATLAS.conditions.values())
 
 
