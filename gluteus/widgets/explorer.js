@@ -15,7 +15,7 @@ import { body3d } from "./explorer/body-3d.js";
 import { compare } from "./explorer/compare.js";
 import { comparePicker, compareText } from "./explorer/compare-view.js";
 import { choices, html, paintFirst, put, setText, show } from "./explorer/dom.js";
-import { redFlags, safetyFlags } from "./explorer/flags.js";
+import { EMERGENCIES, redFlags, safetyFlags } from "./explorer/flags.js";
 import { wholeScenery, wholeViews } from "./explorer/geometry.js";
 import { stepsBack } from "./explorer/history.js";
 import { legend } from "./explorer/legend.js";
@@ -119,7 +119,9 @@ function render({ model, el }) {
       shown: stays ? shown : "",
     };
     change(patch, () => {
-      const [best] = match(places, atlas);
+      // Who hears the page gets no muscle before the emergency either.
+      const emergency = redFlags(places, model.get("numb"), atlas).some((flag) => EMERGENCIES.includes(flag));
+      const [best] = emergency ? [] : match(places, atlas);
       const bestFit = best ? say("said.best", { pattern: words.pattern(best.id, best.side) }) : "";
       return `${said(places.length)} ${bestFit}`;
     });
