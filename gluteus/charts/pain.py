@@ -31,8 +31,8 @@ from gluteus.charts.style import HAIRLINE, SMALL, TEXT, WIDTH, Ink, canvas, shee
 ORDINALS: Final = ("first", "second", "third")
 WHERE: Final[dict[Sides, str]] = {"left": "on the left", "right": "on the right", "both": "on both sides"}
 FELT: Final[dict[Zone, str]] = {
-    "essential": "essential zone: felt by nearly everyone",
-    "spillover": "spillover zone: felt by some",
+    "essential": "essential zone: said to be felt by nearly everyone",
+    "spillover": "spillover zone: said to be felt by some",
 }
 
 INSET: Final = 1.3
@@ -164,7 +164,11 @@ def compare(patterns: Sequence[str]) -> Chart:
         if some_only:
             y = panels.height + KEY_LINE * (len(kinds) + 0.5)
             axes.text(
-                7, y, "Solid outline: felt by nearly everyone. Dashed: by some.", fontsize=SMALL, va="center_baseline"
+                7,
+                y,
+                "Solid: essential zone or condition. Dashed: spillover.",
+                fontsize=SMALL,
+                va="center_baseline",
             )
         _table(axes, ink, table_top, groups, len(names))
         return figure
