@@ -30,6 +30,7 @@ HALVES = ("back", "front", "left")  # what the page mirrors into the whole of th
 # A view leaves a place out of which it shows less than this share of what another view shows: nobody could press it.
 SLIVER = 0.07
 MOST_COMPARED = 3
+FIRST_RULED_OUT = ("emergency", "same_day")  # as on the page: these stand before any muscle
 MUSCLE_GROUPS = {
     "buttock": ("gluteus_medius", "gluteus_minimus", "gluteus_maximus", "piriformis", "tensor_fasciae_latae"),
     "back": ("quadratus_lumborum", "iliocostalis_lumborum", "longissimus_thoracis", "multifidus"),
@@ -236,8 +237,9 @@ class Explorer(StaticWidget):
 
     def _pain_rows(self) -> tuple[str, list[tuple[str, str]]]:
         rows = [(self._say("yourPlaces"), facts.listed(self.painful) or self._say("noneMarked"))]
-        for match in self.matches:
-            one = facts.pattern(match.id)
+        found = [(match, facts.pattern(match.id)) for match in self.matches]
+        found.sort(key=lambda pair: not (isinstance(pair[1], Condition) and pair[1].urgency in FIRST_RULED_OUT))
+        for match, one in found:
             advice = one.advice if isinstance(one, Condition) else ""
             rows.append((self._sided(f"{match.id}:{match.side}"), f"{self._certainty(one)} {advice}"))
         return self._say("results"), rows
