@@ -236,6 +236,8 @@ def found(ask: Ask, query: str) -> list[str]:
         ("meralgia paresthetica", "condition meralgia_paraesthetica"),
         ("meralgia paraesthetica", "condition meralgia_paraesthetica"),
         ("sacro", "condition sacroiliac_joint"),
+        ("bladder", "condition cauda_equina"),
+        ("loss of bowel control", "condition cauda_equina"),
     ],
 )
 def test_search_puts_what_is_meant_first(ask: Ask, query: str, expected: str) -> None:
@@ -471,6 +473,11 @@ def test_red_flags_come_in_order_of_urgency(ask: Ask, painful: list[str], numb: 
 def test_the_picture_for_print_is_the_chart_of_the_state(state: dict[str, Any], title: str) -> None:
     drawing = ET.fromstring(Explorer(**state).picture())
     assert title in (drawing.findtext("{http://www.w3.org/2000/svg}title") or "")
+
+
+def test_the_words_for_readers_without_a_script_name_an_emergency_before_any_muscle() -> None:
+    words_of_it = Explorer(mode="pain", painful=["perineum:left"]).text()
+    assert 0 < words_of_it.index("Go to emergency care now") < words_of_it.index("Adductor magnus")
 
 
 def test_the_words_for_readers_without_a_script_hold_the_zones_and_the_way_to_safety() -> None:
