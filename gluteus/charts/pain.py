@@ -261,7 +261,7 @@ def marked(painful: Iterable[str], shown: str = "") -> Chart:
         draw=draw,
         description=(
             f"Pain drawing. Marked as painful: {atlas.listed(places) or 'nothing'}. {over}"
-            f"{OWN} {_shown(panels)} It is a look-up in expert drawings and in studies, not a diagnosis."
+            f"{OWN} {_shown(panels)} It is a look-up in expert drawings, not a diagnosis."
         ),
         source=SOURCE if points else CONDITION_SOURCE,
         citations=tuple(dict.fromkeys([*(_held(shown).sources if shown else []), "myosim"])),

@@ -223,6 +223,15 @@ def test_red_flags_come_before_any_muscle(mount: Mount, painful: list[str], numb
     assert flag["y"] + flag["height"] < results["y"]
 
 
+def test_who_hears_the_page_gets_no_muscle_with_an_emergency(mount: Mount) -> None:
+    page = mount(gluteus.Explorer(mode="pain"))
+    press(page, "thigh_back_upper:left")
+    expect(status(page)).to_contain_text("Best fit")
+    press(page, "thigh_back_upper:right")
+    expect(status(page)).to_contain_text("2 places marked")
+    expect(status(page)).not_to_contain_text("Best fit")
+
+
 def test_with_an_emergency_the_patterns_stay_folded_until_they_are_asked_for(mount: Mount) -> None:
     page = mount(gluteus.Explorer(mode="pain", painful=["perineum:left"]))
     all_the_same = page.get_by_role("button", name="Show the patterns all the same")
