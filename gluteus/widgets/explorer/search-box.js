@@ -51,7 +51,7 @@ export function searchBox({ atlas, words, uid, act }) {
     const name = (names[kind] ?? (() => words.title(id)))();
     const matched = ["name", "own"].includes(where) && name.startsWith(text) ? null : text;
     return [
-      html("span", { class: "gx-found-name" }, ...(matched === null ? highlighted(name, marks) : [name])),
+      html("span", {}, ...(matched === null ? highlighted(name, marks) : [name])),
       matched === null ? "" : html("span", { class: "gx-found-text" }, ...highlighted(text, marks)),
     ];
   }
@@ -145,5 +145,5 @@ export function searchBox({ atlas, words, uid, act }) {
     event.stopPropagation();
   }
 
-  return html("div", { class: "gx-search gx-control", role: "search" }, field, list);
+  return html("div", { class: "gx-search gx-control" }, field, list);
 }
