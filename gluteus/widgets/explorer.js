@@ -14,7 +14,7 @@ import {
 import { body3d } from "./explorer/body-3d.js";
 import { compare } from "./explorer/compare.js";
 import { comparePicker, compareText } from "./explorer/compare-view.js";
-import { choices, html, paintFirst, put, setText, show } from "./explorer/dom.js";
+import { choices, html, inJupyterLab, paintFirst, put, setText, show } from "./explorer/dom.js";
 import { EMERGENCIES, redFlags, safetyFlags } from "./explorer/flags.js";
 import { wholeScenery, wholeViews } from "./explorer/geometry.js";
 import { stepsBack } from "./explorer/history.js";
@@ -62,8 +62,7 @@ function render({ model, el }) {
   const words = vocabulary(atlas, model.get("strings"));
   const { say } = words;
   const uid = `gx${++instances}-${Math.random().toString(36).slice(2, 8)}`;
-  // JupyterLab keeps its own state in the address and has none of the book's pages.
-  const inLab = document.body.hasAttribute("data-jp-theme-light");
+  const inLab = inJupyterLab();
   const link = (text, page, anchor = "") =>
     inLab ? text : html("a", { href: model.get(page) + anchor }, text);
   const read = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));

@@ -57,7 +57,7 @@ PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimat
 
 def strings() -> dict[str, Any]:
     said = words("explorer", "en")
-    return {**said["body3d"], "ends": said["ends"]}
+    return {**said["body3d"], "views": said["views"], "ends": said["ends"]}
 
 
 @pytest.fixture(scope="module")
@@ -259,6 +259,18 @@ def test_a_press_tells_the_place_or_the_trigger_point(page: Page) -> None:
     assert len(page.evaluate("told")) == 3
 
 
+def test_skin_muscles_and_bones_are_seen_as_they_are_asked_for(page: Page) -> None:
+    pictures = {}
+    for layers in ([], ["skin"], ["bones"], ["muscles"], ["skin", "bones"], ["skin", "muscles"]):
+        show(page, zones=[], chosen=[], layers=layers)
+        pictures["+".join(layers)] = pixels(page)
+    show(page, zones=[], layers=["skin"])
+    pictures["skin+one muscle"] = pixels(page)
+    for one, other in combinations(pictures, 2):
+        differing = np.abs(pictures[one] - pictures[other]).sum(axis=2) > 30
+        assert differing.sum() > 1000, (one, other)
+
+
 def test_a_line_leads_from_a_deep_point_to_the_skin(page: Page) -> None:
     width = {}
     for view in ("Front", "Left side"):
@@ -385,6 +397,48 @@ def test_a_page_opened_from_disk_has_it_too(
     page.get_by_role("button", name=strings()["open"]).click()
     expect(canvas_of(page)).to_be_visible(timeout=30_000)
     assert like(pixels(page), palette.LIGHT["essential"]).sum() > 2000
+
+
+def test_what_this_browser_cannot_unpack_is_said(
+    new_page: Callable[..., Page], address: str, wait_for_widgets: Callable[[Page], None]
+) -> None:
+    page = new_page()
+    page.add_init_script("delete globalThis.DecompressionStream")
+    page.goto(f"{address}/explorer.html")
+    wait_for_widgets(page)
+    page.get_by_role("button", name=strings()["open"]).click()
+    expect(page.get_by_text(strings()["failed"])).to_be_visible()
+    expect(page.locator(".gx-view:visible").first).to_be_visible()
+
+
+def test_an_explorer_that_is_closed_while_the_body_is_on_its_way_gets_none(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    made = page.evaluate(
+        """async ([source, traits]) => {
+          const file = new Blob([source], { type: "text/javascript" });
+          const { default: widget } = await import(URL.createObjectURL(file));
+          const script = `globalThis.gluteusBody3D = {
+            ready: Promise.resolve(),
+            create: () => { globalThis.made = true; return { show() {}, face() {}, zoomTo() {}, dispose() {} }; },
+          }`;
+          traits.body3d_address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+          const model = { get: (name) => traits[name], set() {}, save_changes() {}, on() {}, off() {} };
+          const found = [];
+          for (const stays of [false, true]) {
+            globalThis.made = false;
+            const el = document.createElement("div");
+            document.body.append(el);
+            const clean = widget.render({ model, el });
+            if (!stays) clean();
+            while (!globalThis.gluteusBody3D) await new Promise(requestAnimationFrame);
+            for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+            found.push(globalThis.made);
+          }
+          return found;
+        }""",
+        [str(gluteus.Explorer._esm), gluteus.Explorer(three_d=True).get_state()],
+    )
+    assert made == [False, True]
 
 
 def test_without_webgl_one_sentence_says_so_and_the_flat_pictures_stay(

@@ -18,6 +18,7 @@ from module_in_node import module_in_node
 from gluteus import body as bodies
 from gluteus.body.solid import solid
 from gluteus.widgets import body3d
+from gluteus.widgets.linking import linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ export const placeAt = (vertex, x) => known.zones.placeAt(vertex, x);
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The modules that read the body and paint its zones, in Node.js, with the body read."""
-    source = "".join((SOURCES / name).read_text(encoding="utf-8") for name in ("solid.js", "zones.js")) + CALLS
+    source = linked(SOURCES / "solid.js") + linked(SOURCES / "zones.js") + CALLS
     with module_in_node(source, tmp_path_factory.mktemp("node")) as call:
         call.facts = call("load", b64encode(solid(bodies.load())).decode())
         yield call

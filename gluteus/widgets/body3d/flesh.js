@@ -10,6 +10,7 @@ import {
   ShaderMaterial,
   Vector2,
 } from "three";
+import { COMPARED_LOOKS } from "../explorer/lookups.js";
 import {
   depthFragment,
   dotFragment,
@@ -26,7 +27,6 @@ import { stippled, zoneFinder } from "./zones.js";
 const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0086], thirdFaint: [0.0017, 0.0086] };
 // How much of the skin one sees when muscles or bones lie open under it, when one muscle does, and when nothing does.
 const SOLIDITY = { open: 0.3, one: 0.56, closed: 0.94 };
-const COMPARED = ["first", "second", "third"];
 const PAINTS = ["skin", "skinLine", "ground", "essential", "spillover", "marked", "shared"];
 
 function geometryOf({ positions, triangles }) {
@@ -184,7 +184,7 @@ function cover(skin, regions, common) {
     paint(colours) {
       palette = colours;
       for (const name of PAINTS) uniforms[name].value = colours[name];
-      uniforms.series.value = COMPARED.map((name) => colours[name]);
+      uniforms.series.value = COMPARED_LOOKS.map((name) => colours[name]);
       paintDots();
     },
     resize(pixel) {
@@ -211,7 +211,7 @@ function cover(skin, regions, common) {
       for (const [channel, one] of [essential, either, field(of("marked")), field(of("shared"))].entries()) {
         write("zones", channel, one);
       }
-      const compared = COMPARED.map((look) => [field(of(look), of(look, true)), field(of(look))]);
+      const compared = COMPARED_LOOKS.map((look) => [field(of(look), of(look, true)), field(of(look))]);
       for (const [channel, [wide, strong]] of compared.entries()) {
         write("wide", channel, wide);
         write("strong", channel, strong);

@@ -1,16 +1,6 @@
 // What stands round the picture: the buttons, the words for left and right, the sentence when the picture is lost.
 
-const VIEWS = ["back", "front", "left", "right"];
-
-export const html = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-};
+import { html } from "../explorer/dom.js";
 
 let frames = 0;
 
@@ -22,7 +12,7 @@ export function frame({ strings, face, zoom, reset }) {
     tabindex: "0",
     "aria-describedby": uid,
   });
-  const faces = VIEWS.map((view) =>
+  const faces = Object.entries(strings.views).map(([view, text]) =>
     html(
       "button",
       {
@@ -32,7 +22,7 @@ export function frame({ strings, face, zoom, reset }) {
         "aria-pressed": "false",
         onclick: () => face(view),
       },
-      strings.views[view],
+      text,
     ),
   );
   const button = (name, text, onclick) =>
@@ -58,7 +48,7 @@ export function frame({ strings, face, zoom, reset }) {
     side,
     node: html("span", { class: "g3-end", "data-side": side }, text),
   }));
-  const lost = html("p", { class: "g3-lost", hidden: "" }, strings.lost);
+  const lost = html("p", { class: "g3-lost", hidden: true }, strings.lost);
   const picture = html(
     "div",
     { class: "g3-picture" },

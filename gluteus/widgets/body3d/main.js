@@ -22,11 +22,14 @@ async function unpacked(base64) {
 }
 
 globalThis.gluteusBody3D = {
-  /** Is fulfilled when the body has been read. */
+  /** Is fulfilled when the body has been read, rejected when this browser cannot read it. */
   ready,
-  async register(base64) {
-    body = readSolid(await unpacked(base64));
-    announce();
+  register(base64) {
+    announce(
+      unpacked(base64).then((bytes) => {
+        body = readSolid(bytes);
+      }),
+    );
   },
   create(host, options) {
     if (!style) {

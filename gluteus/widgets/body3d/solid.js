@@ -1,9 +1,6 @@
 // Reads the body that gluteus.body.solid packed: little endian, planes of differences, in steps of a fraction of a metre.
 
-const swapped = { left: "right", right: "left" };
-
-/** The same name on the other side; a name without a side stays. */
-export const otherSide = (name) => name.replace(/:(left|right)$/, (_, side) => `:${swapped[side]}`);
+import { otherSide } from "../explorer/geometry.js";
 
 /** Undoes the coding of a plane: each number was kept as its difference from the one before. */
 function sums(differences) {

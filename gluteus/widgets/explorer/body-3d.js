@@ -1,7 +1,7 @@
-import { html, put, setText, show } from "./dom.js";
+import { VIEWS } from "./address.js";
+import { html, inJupyterLab, put, setText, show } from "./dom.js";
 
 const HOME = "gluteusBody3D"; // what the script leaves behind, for all explorers of a page
-const VIEWS_3D = ["back", "front", "left", "right"];
 const CORNERS_3D = ["back_left", "back_right", "front_left", "front_right"];
 
 let loading = null;
@@ -43,9 +43,8 @@ async function runFromKernel(model) {
 }
 
 /** Loads the body that turns, once a page. */
-export function loadBody3D(model) {
-  const inLab = document.body.hasAttribute("data-jp-theme-light");
-  loading ??= inLab ? runFromKernel(model) : run(model.get("body3d_address"));
+function loadBody3D(model) {
+  loading ??= inJupyterLab() ? runFromKernel(model) : run(model.get("body3d_address"));
   loading.catch(() => {
     loading = null; // another try may do
   });
@@ -74,9 +73,9 @@ export function body3d({ model, words, act, open }) {
 
   const strings = () => ({
     ...group("body3d"),
-    views: group("body3d.views", VIEWS_3D),
-    ends: group("ends", ["left", "right", "front", "back"]),
-    seen: group("body3d.seen", [...VIEWS_3D, ...CORNERS_3D]),
+    views: group("views", VIEWS),
+    ends: group("ends", VIEWS),
+    seen: group("body3d.seen", [...VIEWS, ...CORNERS_3D]),
   });
 
   async function start() {
@@ -155,5 +154,11 @@ export function body3d({ model, words, act, open }) {
     });
   }
 
-  return { node, update, dispose: stop };
+  /** A script that is still on its way must find nobody waiting. */
+  function dispose() {
+    isOpen = false;
+    stop();
+  }
+
+  return { node, update, dispose };
 }

@@ -53,7 +53,12 @@ export function bodyView({ view, widest, uid, texts, on }) {
   }));
   // A sign of each size waits in every mark: to choose one is to write one attribute.
   const marks = Object.entries(view.marks).map(([key, centre]) => {
-    const name = { role: "button", "aria-label": texts.point(key), "data-point": key };
+    const name = {
+      role: "button",
+      "aria-label": texts.point(key),
+      "aria-pressed": "false",
+      "data-point": key,
+    };
     const signs = Object.entries(RADIUS).map(([size, radius]) => sign(centre, radius, `gx-sign-${size}`));
     return { key, centre, size: "", node: svg("g", { class: "gx-mark", hidden: true, ...name }, ...signs) };
   });

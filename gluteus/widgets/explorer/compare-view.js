@@ -1,23 +1,20 @@
 import { MOST_COMPARED } from "./address.js";
 import { compare } from "./compare.js";
-import { html, put, setText, show } from "./dom.js";
+import { html, setText, show } from "./dom.js";
 import { swatch } from "./looks.js";
 import { COMPARED_LOOKS, SIDES } from "./lookups.js";
 import { badges, certainty, lines, placeList, sources } from "./text.js";
 
 /** Every pattern as a list to choose from, muscles in their groups first. */
-export function patternOptions({ atlas, words, value, label }) {
+function patternOptions({ atlas, words }) {
   const { say } = words;
+  const option = ({ id }) => html("option", { value: id }, words.title(id));
   const groups = atlas.muscle_groups.map(([group, ids]) => {
     const points = ids.flatMap((id) => atlas.trigger_points.filter(({ muscle }) => muscle === id));
-    return html(
-      "optgroup",
-      { label: say(`muscleGroups.${group}`) },
-      ...points.map((point) => html("option", { value: value(point) }, label(point))),
-    );
+    return html("optgroup", { label: say(`muscleGroups.${group}`) }, ...points.map(option));
   });
-  const conditions = atlas.conditions.map((one) => html("option", { value: value(one) }, label(one)));
-  return [...groups, html("optgroup", { label: say("compare.conditions") }, ...conditions)];
+  const conditions = html("optgroup", { label: say("compare.conditions") }, ...atlas.conditions.map(option));
+  return [...groups, conditions];
 }
 
 /** The patterns that are picked, and how to add one; above the body. */
@@ -28,7 +25,7 @@ export function comparePicker({ atlas, words, uid, act }) {
     "select",
     { id: `${uid}-pattern`, onchange: add },
     html("option", { value: "" }, say("compare.pick")),
-    ...patternOptions({ atlas, words, value: ({ id }) => id, label: ({ id }) => words.title(id) }),
+    ...patternOptions({ atlas, words }),
   );
   const side = html(
     "select",
@@ -71,7 +68,7 @@ export function comparePicker({ atlas, words, uid, act }) {
           },
           swatch(COMPARED_LOOKS[at], `${uid}-chip-${at}`),
           title,
-          html("span", { class: "gx-chip-cross gx-control", "aria-hidden": "true" }, "×"),
+          html("span", { class: "gx-control", "aria-hidden": "true" }, "×"),
         );
         return html("li", {}, remove);
       }),
@@ -182,7 +179,6 @@ export function compareText({ atlas, words, uid, link, title, entry, section }) 
       html("div", { class: "gx-columns" }, ...compared.map((name, at) => column(name, at, found.only[name]))),
       table(found),
     );
-    put(body, "data-count", compared.length);
   }
 
   function update({ mode, compared }) {

@@ -15,6 +15,9 @@ export const html = (tag, attributes = {}, ...children) =>
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
+/** Whether this is JupyterLab: it keeps its own state in the address and has none of the book's pages. */
+export const inJupyterLab = () => document.body.hasAttribute("data-jp-theme-light");
+
 /** Writes an attribute where it differs: a browser looks at the style again after every write, needed or not. */
 export function put(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);

@@ -12,8 +12,8 @@ export function nearest(from, items, [dx, dy]) {
   return best;
 }
 
-/** The other side of a sided name. */
-const otherSide = (name) =>
+/** The same name on the other side; a name without a side stays. */
+export const otherSide = (name) =>
   name.replace(/:(left|right)$/, (_, side) => (side === "left" ? ":right" : ":left"));
 
 /** A path of M, l and z, mirrored in a picture of a width. */

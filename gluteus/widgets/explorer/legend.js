@@ -14,13 +14,13 @@ export function legend(uid, words) {
     );
   const both = "gx-only-pattern";
   const compared = COMPARED_LOOKS.map((look) =>
-    item(`gx-only-compare gx-key-${look}`, swatch(look, `${uid}-key-${look}`), ""),
+    item("gx-only-compare", swatch(look, `${uid}-key-${look}`), ""),
   );
   const node = html(
     "ul",
     { class: "gx-plain gx-legend", "aria-label": say("legend.title") },
     ...compared,
-    item("gx-only-compare gx-key-shared", swatch("shared", `${uid}-key-shared`), say("compare.shared")),
+    item("gx-only-compare", swatch("shared", `${uid}-key-shared`), say("compare.shared")),
     item("gx-only-pain", swatch("marked", uid), say("legend.marked")),
     item(both, swatch("essential", uid), say("essential"), say("essentialMeaning")),
     item(both, swatch("spillover", uid), say("spillover"), say("spilloverMeaning")),

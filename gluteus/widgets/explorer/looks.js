@@ -58,7 +58,7 @@ export function patternsFor(uid) {
 /** An empty shape that looks like a zone. */
 export function zoneShape(name, uid, tag = "path", more = {}) {
   const fill = PATTERNED.includes(name) ? `url(#${uid}-${name})` : null;
-  return svg(tag, { class: `gx-zone gx-${name}`, fill, ...more });
+  return svg(tag, { class: `gx-${name}`, fill, ...more });
 }
 
 /** A small sample of a look, for a key. */

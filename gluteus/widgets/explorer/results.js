@@ -116,7 +116,7 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
             },
           },
           name,
-          html("span", { class: "gx-chip-cross gx-control", "aria-hidden": "true" }, "×"),
+          html("span", { class: "gx-control", "aria-hidden": "true" }, "×"),
         );
         return html("li", {}, remove);
       }),

@@ -57,13 +57,7 @@ export function badges(one, words) {
 }
 
 export function certainty(one, words) {
-  return html(
-    "p",
-    { class: "gx-certainty" },
-    badge(one, words),
-    " ",
-    words.say(`certaintyMeaning.${levelOf(one)}`),
-  );
+  return html("p", {}, badge(one, words), " ", words.say(`certaintyMeaning.${levelOf(one)}`));
 }
 
 export function sources(keys, atlas, link) {

@@ -1,5 +1,5 @@
 /** Reads the words of the explorer: texts with {places} for values, and plurals by the rules of their language. */
-export function phrasebook(strings) {
+function phrasebook(strings) {
   const rules = new Intl.PluralRules(strings.language);
   function found(path) {
     let value = strings;
