@@ -270,9 +270,17 @@ def test_search_says_what_it_found_and_where(ask: Ask) -> None:
     assert (places["results"][0]["id"], places["results"][0]["side"]) == ("coccyx", "left")
 
 
-@pytest.mark.parametrize("query", ["", "   ", "!?", "the", "left", "zzzz qqqq"])
-def test_search_for_nothing_finds_little_and_fails_never(ask: Ask, query: str) -> None:
-    assert len(found(ask, query)) <= 30
+@pytest.mark.parametrize("query", ["", "   ", "!?", "left", "xyzxyz"])
+def test_search_for_nothing_finds_nothing(ask: Ask, query: str) -> None:
+    assert found(ask, query) == []
+
+
+@shared
+@given(text=st.text(max_size=200), letters=st.integers(5, 40))
+def test_a_text_is_broken_between_words_and_loses_none(ask: Ask, text: str, letters: int) -> None:
+    rows = ask("broken", text, letters)
+    assert " ".join(rows).split(" ") == ask("broken", text, 1)
+    assert all(len(row) <= letters or " " not in row for row in rows)
 
 
 @shared
@@ -488,7 +496,7 @@ def test_the_words_for_readers_without_a_script_hold_the_zones_and_the_way_to_sa
         assert atlas.load().regions[region].name in explorer.text()
     assert 'href="safety.html"' in explorer.text()
     pain = Explorer(mode="pain", painful=["coccyx:left"])
-    assert "Tailbone" in pain.description() or atlas.load().regions["coccyx"].name in pain.description()
+    assert atlas.load().regions["coccyx"].name in pain.description()
 
 
 def test_the_words_without_a_script_say_how_sure_the_course_is_in_every_mode() -> None:
