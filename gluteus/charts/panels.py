@@ -38,7 +38,6 @@ GAP: Final = 20.0
 TITLE: Final = 22.0
 FOOT: Final = 24.0
 KEY_LINE: Final = 18.0
-SWATCH: Final = (22.0, 12.0)
 
 LARGEST: Final = 0.78
 """Units per millimetre of a view that stands alone."""

@@ -9,13 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from figures import ROOT, seconds
 from first_visit import first_visit_kb
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROGRAMS = Path(sys.executable).parent
 
