@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from tqdm import tqdm
 
 from gluteus import atlas
+from gluteus.atlas import SIDES
 from gluteus.body import store
 from gluteus.body.fibres import medius_paths
 from gluteus.body.flesh import grow_muscles
@@ -22,8 +23,6 @@ from gluteus.body.regions import REGIONS, check_vocabulary, label
 from gluteus.body.skin import grow, surface, whole
 from gluteus.body.solid import encode, parts_of
 from gluteus.body.views import View, draw
-
-SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)

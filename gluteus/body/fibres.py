@@ -73,7 +73,8 @@ FANS: dict[str, tuple[str, float, float]] = {
 MAXIMUS, MEDIUS, MINIMUS = 0.025, 0.006, 0.005  # greatest radius (m) of a fibre under the skin
 DEEP = 0.004 + 0.002 * np.sin(np.pi * np.linspace(0.0, 1.0, 41))
 TENDON = 0.006  # radius (m) of a cord; rounding takes half of it away again
-WITHOUT_TENDON = ("tfl", "vasint", "vaslat", "vasmed")  # the iliotibial tract is a sheet, and the vasti end at the kneecap
+# The iliotibial tract is a sheet, and the vasti end at the kneecap.
+WITHOUT_TENDON = ("tfl", "vasint", "vaslat", "vasmed")
 
 
 def _fan(origins: Floats, ends: Floats, thickness: Floats, bulge: Floats, taper: float) -> list[Strand]:

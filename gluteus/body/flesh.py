@@ -58,9 +58,3 @@ def closed(field: Field) -> Mesh:
     values = np.pad(field.values, 1, constant_values=CELL)
     vertices, faces, _, _ = measure.marching_cubes(values, 0.0, spacing=(CELL,) * 3)  # type: ignore[no-untyped-call]
     return Mesh(vertices.astype(float) + field.origin - CELL, faces.astype(np.int64))
-
-
-def volume(mesh: Mesh) -> float:
-    """Give the volume of a closed mesh, cubic centimetres."""
-    a, b, c = np.moveaxis(mesh.vertices[mesh.faces], 1, 0)
-    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6 * 1e6)

@@ -30,6 +30,7 @@ from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 
 from gluteus import atlas
+from gluteus.atlas import SIDES
 from gluteus.body.coarse import coarser, edges_of, rounded
 from gluteus.body.fibres import COMPANY
 from gluteus.body.flesh import closed
@@ -45,7 +46,6 @@ SKIN_FINE, SKIN_COARSE = 0.0045, 0.009  # spacing (m) of the skin's vertices at 
 MUSCLE = (0.005, 0.0045, 0.004)  # spacing (m) of a muscle's vertices: the first that keeps it closed
 BONE, RIBS = 0.004, 0.0025  # spacing (m) of the vertices of hip, leg and sacrum, and of ribs
 LEAST_ISLAND = 3  # vertices
-SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from gluteus import atlas
 from gluteus.body import Body, Mesh, load, units
 from gluteus.body.coarse import coarser, edges_of
 from gluteus.body.fibres import COMPANY, MUSCLES
-from gluteus.body.flesh import volume
 from gluteus.body.muscles import HIP, LEG
 from gluteus.body.regions import REGIONS
 from gluteus.body.solid import UNIT, Part, decode, encode, solid
@@ -37,6 +36,12 @@ def sphere(radius: float) -> Mesh:
     """Give a ball of 10242 vertices."""
     ball = trimesh.creation.icosphere(subdivisions=5, radius=radius)
     return Mesh(np.array(ball.vertices), np.array(ball.faces))
+
+
+def volume(mesh: Mesh) -> float:
+    """Give the volume of a closed mesh, cubic centimetres."""
+    a, b, c = np.moveaxis(mesh.vertices[mesh.faces], 1, 0)
+    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6 * 1e6)
 
 
 def height_over(mesh: Mesh, points: np.ndarray) -> np.ndarray:
