@@ -447,7 +447,7 @@ def test_no_link_is_an_error(ask: Ask, text: str) -> None:
     ("painful", "numb", "flags"),
     [
         ([], False, []),
-        ([], True, []),
+        ([], True, ["numb"]),
         (["sacrum_upper:left", "buttock_upper_outer:right"], False, []),
         (["sacrum_upper:left"], True, ["numb"]),
         (["perineum:left"], False, ["saddle"]),

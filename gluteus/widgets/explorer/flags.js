@@ -18,7 +18,7 @@ export function redFlags(painful, numb, atlas) {
   if (regions.some((region) => region.red_flag)) flags.push("saddle");
   if (legs.size === 2) flags.push("bothLegs");
   if (below) flags.push(numb ? "belowKneeNumb" : "belowKnee");
-  else if (numb && marked.size > 0) flags.push("numb");
+  else if (numb) flags.push("numb"); // with no place marked too: weakness may come without pain
   return flags;
 }
 
