@@ -9,18 +9,15 @@ from docutils import nodes
 
 from gluteus.atlas import Atlas, Condition, Muscle, Region, Statement, TriggerPoint
 from gluteus.atlas.models import Codes, Record
+from gluteus.widgets.words import words
 
 Row = tuple[str, Sequence[nodes.Node]]
 Cite = Callable[[list[str]], list[nodes.Node]]
 Badge = Callable[[str], nodes.Node]
 
-URGENCY = {
-    "emergency": "Emergency: get help now.",
-    "same_day": "Speak to a clinician the same day.",
-    "soon": "See a clinician soon.",
-    "routine": "No hurry by itself.",
-}
-NOTHING = "None described."
+# In the words of the explorer.
+URGENCY: dict[str, str] = words("explorer", "en")["urgency"]
+NOTHING: str = words("explorer", "en")["none"]
 
 
 def anchor(name: str) -> str:
@@ -137,7 +134,7 @@ class Tables:
             ("Places", [_paragraph(self._named(condition.regions, condition.both_sides))]),
             ("Signs", [_lines(condition.signs)]),
             ("What to do", [_paragraph(condition.advice)]),
-            ("How urgent", [_paragraph(URGENCY[condition.urgency])]),
+            ("How urgent", [_paragraph(f"{URGENCY[condition.urgency]}.")]),
         ]
         rows += [("Note", [_paragraph(condition.note)])] if condition.note else []
         return [*rows, *self._grounds(condition, condition.certainty)]
@@ -216,12 +213,12 @@ def _codes(codes: Codes) -> str:
 
 
 def _place(region: Region) -> Row:
-    words = region.description + (" Numbness or pain here calls for care first." if region.red_flag else "")
+    said = region.description + (" Numbness or pain here calls for care first." if region.red_flag else "")
     if region.synonyms:
-        words += f" Also: {', '.join(region.synonyms)}."
+        said += f" Also: {', '.join(region.synonyms)}."
     if codes := _codes(region.codes) if region.codes else "":
-        words += f" {codes}."
-    return region.name, [_paragraph(words)]
+        said += f" {codes}."
+    return region.name, [_paragraph(said)]
 
 
 def _paragraph(text: str) -> nodes.paragraph:

@@ -12,18 +12,13 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from gluteus.atlas.loading import FOLDER, bibliography, load
 from gluteus.sphinx.atlas_tables import Tables
+from gluteus.widgets.words import words
 from gluteus.yaml_lines import DataError
 
 LOGGER = logging.getLogger(__name__)
 
-# The words of the atlas for how sure a fact is, and what a reader is told in a badge.
-CERTAINTY = {
-    "measured": "measured",
-    "traditional": "traditional",
-    "disputed": "disputed",
-    "unverified": "not verified",
-    "retold": "traditional, retold",
-}
+# The words of the atlas for how sure a fact is, and what a reader is told in a badge, here as in the explorer.
+CERTAINTY: dict[str, str] = words("explorer", "en")["certainty"]
 EXPLANATION = "how-to-use-certainty"
 
 

@@ -199,7 +199,7 @@ def sound(write_book: Callable[..., tuple[str, Path]]) -> tuple[str, BeautifulSo
         ("![A square]", "a picture stands alone: put it into a figure with a caption and a source"),
         ("{objectives} nothing", "objectives: "),
         ("{atlas} skeleton", "atlas: 'skeleton' is none of size, caution, muscles, conditions, places, sources"),
-        ("{certainty}`sure`", "certainty: 'sure' is none of measured, traditional, disputed, unverified, retold"),
+        ("{certainty}`sure`", "certainty: 'sure' is none of measured, traditional, retold, disputed, unverified"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(faults, place, rule):
