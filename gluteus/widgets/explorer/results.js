@@ -5,7 +5,6 @@ import { placePicker } from "./picker.js";
 import { badges, certainty, compareButton, lines, sources } from "./text.js";
 
 const FIRST_RESULTS = 4; // of each kind, so that neither hides the other
-const FIRST_RULED_OUT = ["emergency", "same_day"];
 const NEARLY = 0.1; // as much of the marked places, give or take: no order of likelihood
 
 /** The places marked so far and the patterns that reach them. */
@@ -126,7 +125,7 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
 
   function updateResults({ painful, shown }) {
     const hits = match(painful, atlas);
-    const first = hits.filter(({ id }) => FIRST_RULED_OUT.includes(words.found(id).urgency));
+    const first = hits.filter(({ id }) => atlas.ruled_out_first.includes(words.found(id).urgency));
     const rest = hits.filter((hit) => !first.includes(hit));
     const ranks = { trigger_point: 0, condition: 0 };
     const kept = rest.filter(({ kind, id, side }) => {
