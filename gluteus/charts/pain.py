@@ -268,11 +268,6 @@ def marked(painful: Iterable[str], shown: str = "") -> Chart:
     )
 
 
-def heading(axes: Axes, y: float, words: str, x: float = 7.0, *, ha: str = "left") -> None:
-    """Write a heading on a baseline, in units."""
-    axes.text(x, y, words, fontsize=TEXT, weight="bold", ha=ha, va="baseline")
-
-
 def _held(sided: str) -> TriggerPoint | Condition:
     return atlas.pattern(sided.partition(":")[0])
 
