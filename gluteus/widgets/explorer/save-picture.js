@@ -134,16 +134,26 @@ function drawing(root, { title, lines, ground }) {
   return { text: new XMLSerializer().serializeToString(sheet), width: WIDTH, height: total };
 }
 
+/** Does something while an element has the colours of the light theme, and takes them off again whatever happens. */
+function inLight(node, work) {
+  node.classList.add("gluteus-light");
+  try {
+    return work();
+  } finally {
+    node.classList.remove("gluteus-light");
+  }
+}
+
 /** Makes a PNG of the explorer as it stands, in light colours, and hands it to the reader as a file. */
 export async function savePicture(root, { title, lines, name }) {
-  root.classList.add("gluteus-light");
-  const colours = getComputedStyle(root);
-  const ground = {
-    text: colours.getPropertyValue("--gluteus-text").trim(),
-    background: colours.getPropertyValue("--gluteus-background").trim(),
-  };
-  const made = drawing(root, { title, lines, ground });
-  root.classList.remove("gluteus-light");
+  const made = inLight(root, () => {
+    const colours = getComputedStyle(root);
+    const ground = {
+      text: colours.getPropertyValue("--gluteus-text").trim(),
+      background: colours.getPropertyValue("--gluteus-background").trim(),
+    };
+    return drawing(root, { title, lines, ground });
+  });
 
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(made.text)}`;
