@@ -230,7 +230,7 @@ def test_the_body_is_painted_before_the_words_change(mount: Mount) -> None:
           place.dispatchEvent(new MouseEvent("click", { bubbles: true }));
           await Promise.resolve();
           const first = now();
-          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
+          while (now()[1] === 0) await new Promise(requestAnimationFrame);
           return [first, now()];
         }"""
     )
