@@ -1,4 +1,4 @@
-"""What the measurements in a browser share: Chromium, a slower processor, and a server that sends gzip."""
+"""What the measurements in a browser share: a slower processor, and a server that sends gzip."""
 
 from __future__ import annotations
 
@@ -12,15 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from figures import ROOT
-from running_chromium import launch, widget_page
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import CDPSession, Page
-
-__all__ = ["ROOT", "SLOWDOWN", "launch", "served", "slow_down", "widget_page"]
 
 SLOWDOWN = 4
 

