@@ -84,6 +84,7 @@ function render({ model, el }) {
     const before = work();
     set(patch);
     showLegs(before);
+    showView(placesOf(before));
     steps.keep(before, work());
     saying = said;
     updateSoon();
@@ -94,6 +95,22 @@ function render({ model, el }) {
     const zones = (state) => picture(state).zones.filter(({ look }) => look !== "spillover");
     const low = (state) => zones(state).some(({ places }) => places.some(isBelow));
     if (model.get("zoom") === "hip" && !low(before) && low(work())) set({ zoom: "whole" });
+  }
+
+  const placesOf = (state) => [
+    ...picture(state)
+      .zones.filter(({ look }) => look !== "spillover")
+      .flatMap(({ places }) => places),
+    ...(state.mode === "pain" ? state.painful : []),
+  ];
+
+  /** Where one view is seen at a time, what is newly shown is not left on the other side of the body. */
+  function showView(before) {
+    const added = placesOf(work()).filter((place) => !before.includes(place));
+    const seen = (view) => stage.shows(view, added);
+    const best = VIEWS.reduce((most, view) => (seen(view) > seen(most) ? view : most));
+    const enough = 2 * seen(model.get("view")) >= seen(best);
+    if (!enough && viewPicker.node.offsetParent !== null) set({ view: best });
   }
 
   const isBelow = (place) => body.below.includes(place.split(":")[0]);
@@ -315,6 +332,7 @@ function render({ model, el }) {
       updateSoon();
     },
   });
+  const prompt = html("p", { class: "gx-prompt gx-quiet" });
   const button = (text, onclick, className = "") =>
     html("button", { type: "button", class: `gx-button ${className}`, onclick }, text);
   const undo = button(say("undo"), () => act.undo());
@@ -407,7 +425,7 @@ function render({ model, el }) {
       "div",
       { class: "gx-only-pain gx-tools gx-control" },
       html("label", { class: "gx-tick" }, numb, html("span", {}, say("numb"))),
-      html("p", { class: "gx-prompt gx-quiet" }, say("press")),
+      prompt,
     ),
     flags.node,
     below,
@@ -492,6 +510,7 @@ function render({ model, el }) {
     }))
       model.set(name, value);
     model.save_changes();
+    if (!state.view) showView([]);
     show(notice, unknown.length > 0);
     notice.textContent = unknown.length > 0 ? say("damaged", { parts: unknown.map(short).join(", ") }) : "";
     if (unknown.length > 0) announce(notice.textContent);
@@ -511,6 +530,7 @@ function render({ model, el }) {
     put(root, "data-shows", shownNow.kind);
     modes.set(state.mode);
     tools.set(tool);
+    setText(prompt, say(`toolHelp.${tool}`));
     side.set(state.side);
     layers.set(state.layers);
     zoom.set(state.zoom);
@@ -525,12 +545,15 @@ function render({ model, el }) {
     show(picked, mode !== "compare" && compared.length > 0);
     const names = compared.map((name) => words.pattern(...name.split(":"))).join("; ");
     setText(picked.firstChild, say("compare.picked", { patterns: names }));
+    const held = [undo, redo, clear].find((one) => one === document.activeElement);
     undo.disabled = !steps.canUndo();
     show(redo, steps.canRedo());
     show(clear, mode !== "trigger_point");
     clear.disabled =
       (mode === "compare" ? compared : [...state.painful, ...(state.shown ? [state.shown] : [])]).length ===
       0;
+    // A button that can do no more would drop the focus, and the keys with it.
+    if (held?.disabled || held?.hidden) (undo.disabled ? redo : undo).focus();
     const places = [
       ...shownNow.zones.flatMap((zone) => zone.places),
       ...(mode === "pain" ? state.painful : []),

@@ -482,6 +482,25 @@ def test_on_a_phone_one_view_at_a_time_by_touch(mount: Mount, new_page: Callable
     expect(page.locator(".gx-chip")).to_have_count(1)
 
 
+def test_on_a_phone_what_is_chosen_is_not_left_on_the_other_side_of_the_body(
+    mount: Mount, new_page: Callable[..., Page]
+) -> None:
+    page = mount(gluteus.Explorer(mode="pain"), new_page(viewport=PHONE, has_touch=True, is_mobile=True))
+    search = page.get_by_role("combobox", name="Search muscles")
+    search.fill("groin")
+    page.get_by_role("option", name="Groin, right").tap()
+    expect(page.locator("[data-view=front]")).to_be_visible()
+    expect(place(page, "groin:right", "front")).to_have_attribute("aria-checked", "true")
+    search.fill("tailbone")
+    page.get_by_role("option", name="Tailbone, right").tap()
+    expect(page.locator("[data-view=back]")).to_be_visible()
+    search.fill("adductor longus")
+    page.get_by_role("option", name="Adductor longus").first.tap()
+    expect(page.locator("[data-view=front]")).to_be_visible()
+    page.get_by_role("radio", name="Left", exact=True).tap()
+    expect(page.locator("[data-view=front]")).to_be_visible()
+
+
 def test_a_press_on_the_bare_body_marks_where_it_hurts(mount: Mount, new_page: Callable[..., Page]) -> None:
     page = mount(gluteus.Explorer(), new_page(viewport=PHONE, has_touch=True, is_mobile=True))
     place(page, "sacrum_lower:left").tap()
@@ -659,9 +678,9 @@ def test_the_kernel_and_the_page_agree_in_jupyterlab(mount: Mount) -> None:
           widget.render({ model, el });
           model.set("mode", "pain");
           model.set("painful", ["sacroiliac:left"]);
-          await Promise.resolve();
-          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
-          const chips = el.querySelectorAll(".gx-only-pain .gx-chip").length;
+          const marked = () => el.querySelectorAll(".gx-only-pain .gx-chip").length;
+          while (marked() === 0) await new Promise(requestAnimationFrame);
+          const chips = marked();
           el.querySelector(".gx-only-pain .gx-chip").click();
           return [chips, saved, traits.painful.length];
         }""",

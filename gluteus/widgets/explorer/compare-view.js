@@ -39,7 +39,7 @@ export function comparePicker({ atlas, words, uid, act }) {
     pick,
     side,
   );
-  const full = html("p", { class: "gx-quiet", hidden: true }, say("compare.full"));
+  const full = html("p", { class: "gx-quiet gx-control", hidden: true }, say("compare.full"));
   let shownFor = null;
 
   function add() {

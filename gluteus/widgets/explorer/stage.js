@@ -118,6 +118,11 @@ export function bodyStage({ body, words, uid, act, nameOf }) {
       for (const [name, view] of views) view.dress(scenery[name]);
       draw();
     },
+    /** How many of these places a view shows. */
+    shows: (name, places) => {
+      const { regions } = whole.find((view) => view.name === name);
+      return places.filter((place) => place in regions).length;
+    },
     /** Calls off a stroke that is being drawn, and hides the name; says whether there was one of them. */
     dismiss() {
       const named = !tip.hidden;
