@@ -11,12 +11,13 @@ from docutils import nodes
 from gluteus import atlas
 from gluteus.atlas.loading import FOLDER, bibliography
 from gluteus.fingerprint import fingerprint
-from gluteus.sphinx.assets import trimmed, used_names
+from gluteus.sphinx.assets import trimmed, used_names, write_body
 from gluteus.sphinx.atlas_tables import Tables, anchor, sources_of
 from gluteus.sphinx.directives import AtlasTables
 from gluteus.sphinx.execution import key_execution_cache
 from gluteus.sphinx.mounting import mount_point, page_state
 from gluteus.sphinx.policy import policy, with_policy
+from gluteus.widgets import body3d
 
 
 def trim(css: str, *names: str) -> str:
@@ -121,6 +122,20 @@ def test_an_outdated_execution_cache_is_dropped(tmp_path):
     assert not (caches / "open-0000").exists()
     assert (caches / "closed-0000").exists()
     assert config.nb_execution_cache_path == str(caches / f"open-{config.gluteus_fingerprint}")
+
+
+def test_of_the_body_that_turns_the_site_keeps_what_its_pages_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(body3d, "file_name", lambda: "body-3d-0abc.js")
+    monkeypatch.setattr(body3d, "script", lambda: "new")
+    static = tmp_path / "_static"
+    static.mkdir()
+    (static / "body-3d-0old.js").write_text("old")
+    app = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html"))
+    write_body(app, None)
+    assert [*static.iterdir()] == []
+    (tmp_path / "page.html").write_text('{"body3d_address":"../_static/body-3d-0abc.js"}')
+    write_body(app, None)
+    assert [(path.name, path.read_text()) for path in static.iterdir()] == [("body-3d-0abc.js", "new")]
 
 
 # The atlas as tables
