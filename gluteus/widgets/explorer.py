@@ -192,9 +192,10 @@ class Explorer(StaticWidget):
             self.mode
         ]()
         items = "".join(f"<li><strong>{escape(name)}</strong>: {escape(text)}</li>" for name, text in rows if text)
+        listed = f"<ul>{items}</ul>" if items else f"<p>{escape(self._say('picture.none'))}</p>"
         link = f'<a href="{escape(self.safety_page, quote=True)}">{escape(self._say("safetyLink"))}</a>'
         lookup = f"{self._say('lookup')} {facts.load().caution.text} {self._say('safety')}"
-        return f"<p><strong>{escape(head)}</strong></p><ul>{items}</ul><p>{escape(lookup)} {link}.</p>"
+        return f"<p><strong>{escape(head)}</strong></p>{listed}<p>{escape(lookup)} {link}.</p>"
 
     def _point_rows(self) -> tuple[str, list[tuple[str, str]]]:
         atlas = facts.load()
@@ -226,12 +227,13 @@ class Explorer(StaticWidget):
     def _compare_rows(self) -> tuple[str, list[tuple[str, str]]]:
         none = self._say("picture.none")
         if len(self.compared) < 2:
-            return self._say("compare.title"), [(self._sided(name), "") for name in self.compared]
+            alone = [(self._sided(name), self._certainty_of(name)) for name in self.compared]
+            return self._say("compare.title"), alone
         found = facts.compare(self.compared)
         rows = [(self._say("compare.shared"), facts.listed(found.shared) or none)]
         for name, places in found.only.items():
             only = f"{self._say('compare.only')}: {facts.listed(places) or none}."
-            rows.append((self._sided(name), f"{only} {self._certainty(facts.pattern(name.partition(':')[0]))}"))
+            rows.append((self._sided(name), f"{only} {self._certainty_of(name)}"))
         return self._say("compare.title"), rows
 
     @property
@@ -250,6 +252,9 @@ class Explorer(StaticWidget):
         """Say how sure the course is of a pattern."""
         level = "retold" if isinstance(one, TriggerPoint) and one.retelling else one.certainty
         return f"{self._say(f'certainty.{level}')}: {self._say(f'certaintyMeaning.{level}')}"
+
+    def _certainty_of(self, name: str) -> str:
+        return self._certainty(facts.pattern(name.partition(":")[0]))
 
     def _shared(self) -> tuple[str, ...]:
         return facts.compare(self.compared).shared if len(self.compared) > 1 else ()
