@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from first_visit import fetched, first_visit_kb, soup
 
 from gluteus.quiz.questions import load_all
+from gluteus.widgets import body3d
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +162,13 @@ def test_none_of_what_the_theme_would_bring(book, word):
                 page = BeautifulSoup(text, "html.parser")
                 text = " ".join(str(tag) for tag in page.find_all(["script", "link", "meta"]))
             assert word not in text, f"{path.name} has {word}"
+
+
+def test_the_body_that_turns_lies_beside_the_pages_and_no_page_fetches_it_by_itself(book):
+    named = {name for path in book.rglob("*.html") for name in re.findall(r"body-3d-\w+\.js", path.read_text("utf-8"))}
+    assert named == {body3d.file_name()}
+    assert {path.name for path in (book / "_static").glob("body-3d-*")} == named
+    assert not [address for _, page in pages(book) for _, address in fetched(page) if "body-3d" in address]
 
 
 def test_a_first_visit_is_light(book):
