@@ -281,6 +281,19 @@ def test_a_line_leads_from_a_deep_point_to_the_skin(page: Page) -> None:
     assert width["Left side"] > width["Front"] + 10
 
 
+def test_a_muscle_of_the_far_side_is_not_taken_for_one_of_the_near_side(page: Page) -> None:
+    seen = {}
+    for view in ("Left side", "Right side"):
+        page.get_by_role("button", name=view, exact=True).click()
+        show(page, zones=[])
+        with_it = pixels(page)
+        show(page, zones=[], chosen=[])
+        redder = with_it - pixels(page)
+        seen[view] = int((redder[:, :, 0] - redder[:, :, 2] > 15).sum())
+    assert seen["Right side"] > 1000
+    assert seen["Left side"] < seen["Right side"] / 5
+
+
 def test_two_fingers_make_it_larger(page: Page) -> None:
     box = canvas_of(page).bounding_box()
     assert box

@@ -27,6 +27,7 @@ import { stippled, zoneFinder } from "./zones.js";
 const DOTS = { spillover: [0.002, 0.0068], third: [0.0034, 0.0086], thirdFaint: [0.0017, 0.0086] };
 // How much of the skin one sees when muscles or bones lie open under it, when one muscle does, and when nothing does.
 const SOLIDITY = { open: 0.3, one: 0.56, closed: 0.94 };
+const VEIL = 0.86; // how much of a muscle is lost on the far side of the body
 const PAINTS = ["skin", "skinLine", "ground", "essential", "spillover", "marked", "shared"];
 
 function geometryOf({ positions, triangles }) {
@@ -41,7 +42,13 @@ function geometryOf({ positions, triangles }) {
 function solids(inner, common) {
   const material = () =>
     new ShaderMaterial({
-      uniforms: { ...common, colour: { value: new Color() }, line: { value: new Color() } },
+      uniforms: {
+        ...common,
+        colour: { value: new Color() },
+        line: { value: new Color() },
+        under: { value: new Color() },
+        veil: { value: 0 },
+      },
       vertexShader: solidVertex,
       fragmentShader: solidFragment,
     });
@@ -54,6 +61,7 @@ function solids(inner, common) {
   return {
     objects: meshes.map(({ mesh }) => mesh),
     paint({ bone, boneLine, muscle, muscleLine, skin }) {
+      for (const { uniforms } of Object.values(kinds)) uniforms.under.value = skin;
       kinds.bone.uniforms.colour.value = bone;
       kinds.bone.uniforms.line.value = boneLine;
       kinds.chosen.uniforms.colour.value = muscle;
@@ -64,6 +72,8 @@ function solids(inner, common) {
     },
     show(chosen, layers) {
       const names = new Set(chosen.map(({ muscle, side }) => `${muscle}:${side}`));
+      const veil = layers.includes("skin") ? VEIL : 0;
+      for (const one of [kinds.muscle, kinds.chosen]) one.uniforms.veil.value = veil;
       for (const { kind, mesh } of meshes) {
         const isChosen = kind === "muscle" && names.has(mesh.name);
         mesh.visible = isChosen || layers.includes(kind === "bone" ? "bones" : "muscles");
@@ -242,10 +252,10 @@ function cover(skin, regions, common) {
   };
 }
 
-export function flesh({ skin, inner, regions }) {
+export function flesh({ skin, inner, regions }, axis) {
   const heights = skin.positions.filter((_, at) => at % 3 === 2);
   const bounds = [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))];
-  const common = { ends: { value: new Vector2(...bounds) }, gain: { value: 0 } };
+  const common = { ends: { value: new Vector2(...bounds) }, axis: { value: axis }, gain: { value: 0 } };
   const parts = [solids(inner, common), cover(skin, regions, common)];
   return {
     bounds,

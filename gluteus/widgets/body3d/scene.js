@@ -31,7 +31,9 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
   const { canvas } = around;
   const renderer = new WebGLRenderer({ canvas, context: contextOf(canvas), alpha: true, antialias: true });
   const scene = new Scene();
-  const { bounds, solids, cover, paint: paintFlesh } = flesh(body);
+  const depths = body.skin.positions.filter((_, at) => at % 3 === 1);
+  const axis = (depths.reduce((a, b) => Math.min(a, b)) + depths.reduce((a, b) => Math.max(a, b))) / 2;
+  const { bounds, solids, cover, paint: paintFlesh } = flesh(body, axis);
   const points = marks(body.sites);
   scene.add(...solids.objects, ...cover.objects, ...points.objects);
 
@@ -41,8 +43,6 @@ export function createScene(host, body, { strings, onPlace, onPoint }) {
   const thigh = (femur.reduce((a, b) => Math.min(a, b)) + femur.reduce((a, b) => Math.max(a, b))) / 2;
   const extents = { hip: [thigh - 0.02, bounds[1] + 0.02], whole: [bounds[0] - 0.02, bounds[1] + 0.02] };
   let extent = "hip";
-  const depths = body.skin.positions.filter((_, at) => at % 3 === 1);
-  const axis = (depths.reduce((a, b) => Math.min(a, b)) + depths.reduce((a, b) => Math.max(a, b))) / 2;
 
   let drawing = 0;
   let last = 0;

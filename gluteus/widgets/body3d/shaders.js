@@ -33,17 +33,31 @@ const VERTEX = /* glsl */ `
   }
 `;
 
-export const solidVertex = /* glsl */ `${VERTEX} void main() { body(); }`;
+export const solidVertex = /* glsl */ `
+  uniform float axis;
+  varying float beyond;
+  ${VERTEX}
+  void main() {
+    body();
+    beyond = (modelViewMatrix * vec4(0.0, axis, position.z, 1.0)).z - seen.z;
+  }
+`;
 
+// What lies beyond the body's middle goes under in its skin: it would be taken for the near side's.
 export const solidFragment = /* glsl */ `
   ${COMMON}
   uniform vec3 colour;
   uniform vec3 line;
+  uniform vec3 under;
+  uniform float veil;
+  varying float beyond;
   void main() {
     vec3 normal = normalize(facing);
-    vec3 shaded = min(colour * light(normal), 1.0);
+    vec3 shaded = mix(min(colour * light(normal), 1.0), line, 0.75 * rim(normal, 2.6));
     float there = fade();
-    gl_FragColor = vec4(mix(shaded, line, 0.75 * rim(normal, 2.6)) * there, there);
+    vec3 wall = under * (0.3 + 0.6 * light(vec3(0.0, 0.0, 1.0)));
+    shaded = mix(shaded, wall, veil * smoothstep(0.02, 0.1, beyond));
+    gl_FragColor = vec4(shaded * there, there);
   }
 `;
 
