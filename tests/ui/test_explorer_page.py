@@ -386,6 +386,19 @@ def test_the_picture_is_saved_under_the_sites_own_policy_and_from_a_folder(
     expect(status(page)).to_have_text("The picture is saved.")
 
 
+def test_a_picture_that_cannot_be_made_is_said(mount: Mount) -> None:
+    page = mount(gluteus.Explorer(), dark=True)
+    page.evaluate(
+        """() => {
+          HTMLImageElement.prototype.decode = () => Promise.reject(new Error("on purpose"));
+          console.error = () => {};
+        }"""
+    )
+    page.get_by_role("button", name="Save picture").click()
+    expect(status(page)).to_contain_text("could not make the picture")
+    expect(page.locator(".gluteus-light")).to_have_count(0)
+
+
 def test_print_shows_the_explorer_alone(mount: Mount) -> None:
     page = mount([gluteus.Explorer(), gluteus.Explorer(mode="pain")])
     page.evaluate("() => { window.print = () => { window.asked = (window.asked ?? 0) + 1; }; }")

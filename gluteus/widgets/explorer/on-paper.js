@@ -43,8 +43,13 @@ export function onPaper({ atlas, words, root, announce }) {
     const title = state.mode === "pain" ? [say("yourPlaces"), ...titles].join(": ") : titles.join(" – ");
     const of = state.mode === "trigger_point" ? `${state.trigger_point}-${state.side}` : state.mode;
     const name = `gluteus-${of.replace(/[_.]/g, "-")}.png`;
-    await savePicture(root, { title: title || say("title"), lines: saidBeside(state), name });
-    announce(say("saved"));
+    try {
+      await savePicture(root, { title: title || say("title"), lines: saidBeside(state), name });
+      announce(say("saved"));
+    } catch (error) {
+      console.error(error);
+      announce(say("savedNot"));
+    }
   }
 
   function print() {
