@@ -19,7 +19,7 @@ import { EMERGENCIES, redFlags, safetyFlags } from "./explorer/flags.js";
 import { wholeScenery, wholeViews } from "./explorer/geometry.js";
 import { stepsBack } from "./explorer/history.js";
 import { legend } from "./explorer/legend.js";
-import { COMPARED_LOOKS, match, neighbours, shownIn, zonesOf } from "./explorer/lookups.js";
+import { COMPARED_LOOKS, match, neighbours, ruledOutFirst, shownIn, zonesOf } from "./explorer/lookups.js";
 import { onPaper, sourceLine } from "./explorer/on-paper.js";
 import { triggerPointText } from "./explorer/point-text.js";
 import { painText } from "./explorer/results.js";
@@ -135,11 +135,14 @@ function render({ model, el }) {
       shown: stays ? shown : "",
     };
     change(patch, () => {
-      // Who hears the page gets no muscle before the emergency either.
+      // Who hears the page gets no muscle before what cannot wait either.
       const emergency = redFlags(places, model.get("numb"), atlas).some((flag) => EMERGENCIES.includes(flag));
-      const [best] = emergency ? [] : match(places, atlas);
-      const bestFit = best ? say("said.best", { pattern: words.pattern(best.id, best.side) }) : "";
-      return `${said(places.length)} ${bestFit}`;
+      const found = emergency ? [] : match(places, atlas);
+      const urgent = new Set(ruledOutFirst(found, atlas).map(({ id }) => words.found(id).name));
+      const [best] = found;
+      let next = best ? say("said.best", { pattern: words.pattern(best.id, best.side) }) : "";
+      if (urgent.size > 0) next = `${say("ruleOut")}: ${[...urgent].join("; ")}.`;
+      return `${said(places.length)} ${next}`;
     });
   }
 

@@ -223,13 +223,17 @@ def test_red_flags_come_before_any_muscle(mount: Mount, painful: list[str], numb
     assert flag["y"] + flag["height"] < results["y"]
 
 
-def test_who_hears_the_page_gets_no_muscle_with_an_emergency(mount: Mount) -> None:
+def test_who_hears_the_page_gets_no_muscle_before_what_cannot_wait(mount: Mount) -> None:
     page = mount(gluteus.Explorer(mode="pain"))
-    press(page, "thigh_back_upper:left")
+    press(page, "sacroiliac:left")
     expect(status(page)).to_contain_text("Best fit")
-    press(page, "thigh_back_upper:right")
-    expect(status(page)).to_contain_text("2 places marked")
+    press(page, "thigh_back_upper:left")
+    expect(status(page)).to_contain_text("Have these ruled out first: Blood clot in a leg vein")
     expect(status(page)).not_to_contain_text("Best fit")
+    press(page, "thigh_back_upper:right")
+    expect(status(page)).to_contain_text("3 places marked")
+    expect(status(page)).not_to_contain_text("Best fit")
+    expect(status(page)).not_to_contain_text("ruled out")
 
 
 def test_with_an_emergency_the_patterns_stay_folded_until_they_are_asked_for(mount: Mount) -> None:

@@ -51,6 +51,13 @@ export function match(regions, atlas) {
   return found.sort((a, b) => b.covers - a.covers || b.marked - a.marked || b.essential - a.essential);
 }
 
+/** The conditions among matches that stand before any muscle. */
+export function ruledOutFirst(found, atlas) {
+  const urgent = atlas.conditions.filter(({ urgency }) => atlas.ruled_out_first.includes(urgency));
+  const ids = new Set(urgent.map(({ id }) => id));
+  return found.filter(({ id }) => ids.has(id));
+}
+
 const reached = new WeakMap();
 
 /** The sided places of a pattern such as "gluteus_medius.1:both", none of them twice; gluteus.atlas.zones. */

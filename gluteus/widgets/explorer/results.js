@@ -1,6 +1,6 @@
 import { html, put, setText, show } from "./dom.js";
 import { EMERGENCIES, redFlags } from "./flags.js";
-import { match, SIDES } from "./lookups.js";
+import { match, ruledOutFirst, SIDES } from "./lookups.js";
 import { placePicker } from "./picker.js";
 import { badges, certainty, compareButton, lines, sources } from "./text.js";
 
@@ -125,7 +125,7 @@ export function painText({ atlas, words, uid, link, act, title, entry, section }
 
   function updateResults({ painful, shown }) {
     const hits = match(painful, atlas);
-    const first = hits.filter(({ id }) => atlas.ruled_out_first.includes(words.found(id).urgency));
+    const first = ruledOutFirst(hits, atlas);
     const rest = hits.filter((hit) => !first.includes(hit));
     const ranks = { trigger_point: 0, condition: 0 };
     const kept = rest.filter(({ kind, id, side }) => {
