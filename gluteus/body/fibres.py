@@ -62,13 +62,12 @@ COMPANY = (
 
 Strand = tuple[Floats, Floats]
 
-FANS: dict[str, tuple[str, float, float]] = {
-    "gluteus_medius": ("medius", 0.0, 1.0),
-    "gluteus_medius.anterior": ("medius", 0.0, 0.315),
-    "gluteus_medius.middle": ("medius", 0.355, 0.645),
-    "gluteus_medius.posterior": ("medius", 0.685, 1.0),
-    "gluteus_maximus": ("maximus", 0.0, 1.0),
-    "gluteus_minimus": ("minimus", 0.0, 1.0),
+FANS = {"gluteus_medius": "medius", "gluteus_maximus": "maximus", "gluteus_minimus": "minimus"}
+COMPARTMENTS = {
+    # Which part of the fan's origin, 0 = front to 1 = back.
+    "gluteus_medius.anterior": (0.0, 0.315),
+    "gluteus_medius.middle": (0.355, 0.645),
+    "gluteus_medius.posterior": (0.685, 1.0),
 }
 MAXIMUS, MEDIUS, MINIMUS = 0.025, 0.006, 0.005  # greatest radius (m) of a fibre under the skin
 DEEP = 0.004 + 0.002 * np.sin(np.pi * np.linspace(0.0, 1.0, 41))
@@ -122,9 +121,7 @@ def medius_paths(skeleton: Skeleton) -> dict[str, Floats]:
     The model's own lines begin at the middle of each origin, 3 to 6 cm below the crest that the muscle arises from.
     """
     paths = {}
-    for compartment in ("anterior", "middle", "posterior"):
-        name = f"gluteus_medius.{compartment}"
-        _, first, last = FANS[name]
+    for name, (first, last) in COMPARTMENTS.items():
         (unit,) = MUSCLES[name]
         [(paths[unit], _)] = _medius_surface(skeleton, np.array([(first + last) / 2]))
     return paths
@@ -140,7 +137,7 @@ def _between(corners: list[Floats], shares: Floats) -> Floats:
     return np.asarray(resample(np.array(corners), 401)[np.round(shares * 400).astype(int)])
 
 
-def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float = 1.0) -> list[Strand]:
+def gluteal_fan(skeleton: Skeleton, muscle: str) -> list[Strand]:
     """Spread a gluteal muscle over the hip bone.
 
     Medius: from just below the crest, between the spines, to the greater trochanter; minimus: from a line two thirds
@@ -152,10 +149,8 @@ def gluteal_fan(skeleton: Skeleton, muscle: str, first: float = 0.0, last: float
         Where bones and paths come from.
     muscle : str
         ``maximus``, ``medius`` or ``minimus``.
-    first, last : float
-        Which part of the origin, 0 = front (or top) to 1 = back (or bottom).
     """
-    shares = np.linspace(first, last, max(3, round(33 * (last - first))))
+    shares = np.linspace(0.0, 1.0, 33)
     ridge = list(crest_ridge(skeleton)[::-1])
     marks = half_landmarks(skeleton)
     lines = _lines(skeleton, muscle)
@@ -362,7 +357,9 @@ DRAWN: dict[str, Callable[[Skeleton], list[Strand]]] = {
 def strands(skeleton: Skeleton, muscle: str) -> list[Strand]:
     """Give a muscle of :data:`MUSCLES` as strands of spheres: points (k, 3) and radii (k,), metres."""
     if muscle in FANS:
-        return gluteal_fan(skeleton, *FANS[muscle])
+        return gluteal_fan(skeleton, FANS[muscle])
+    if muscle in COMPARTMENTS:  # as they are seen: the deep fibres of neighbours lie behind each other
+        return _medius_surface(skeleton, np.linspace(*COMPARTMENTS[muscle], 11))
     if muscle in DRAWN:
         return DRAWN[muscle](skeleton)
     bellies = LEG | HIP
