@@ -51,17 +51,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
     place,
     node: path("region", { d, "data-place": place, role: "checkbox", "aria-label": texts.place(place) }),
   }));
-  // A sign of each size waits in every mark: to choose one is to write one attribute.
-  const marks = Object.entries(view.marks).map(([key, centre]) => {
-    const name = {
-      role: "button",
-      "aria-label": texts.point(key),
-      "aria-pressed": "false",
-      "data-point": key,
-    };
-    const signs = Object.entries(RADIUS).map(([size, radius]) => sign(centre, radius, `gx-sign-${size}`));
-    return { key, centre, size: "", node: svg("g", { class: "gx-mark", hidden: true, ...name }, ...signs) };
-  });
+  const marks = Object.entries(view.marks).map(([key, centre]) => ({ key, centre, size: "", node: null }));
   const over = layer(
     "over",
     { "aria-hidden": "true" },
@@ -76,7 +66,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
   );
   const regionLayer = layer("regions", { role: "none" }, ...regions.map(({ node }) => node));
   const pointed = layer("pointed", { "aria-hidden": "true" }, hovered, focused);
-  const markLayer = layer("marks", { role: "none" }, ...marks.map(({ node }) => node));
+  const markLayer = layer("marks", { role: "none" });
   const layers = [still, over, regionLayer, pointed, markLayer];
   const picture = html("div", { class: "gx-picture", role: "group" }, ...layers);
 
@@ -121,7 +111,33 @@ export function bodyView({ view, widest, uid, texts, on }) {
     if (pressing === "places") on.place(item.place);
     else on.point(item.key);
   }
-  const itemOfNode = new Map([...regions, ...marks].map((item) => [item.node, item]));
+  const itemOfNode = new Map(regions.map((item) => [item.node, item]));
+
+  /** Gives a mark its node when it is first shown: most never are. */
+  function made(mark) {
+    if (mark.node) return mark.node;
+    // A sign of each size waits in it: to choose one is to write one attribute.
+    const signs = Object.entries(RADIUS).map(([size, radius]) =>
+      sign(mark.centre, radius, `gx-sign-${size}`),
+    );
+    mark.node = svg(
+      "g",
+      {
+        class: "gx-mark",
+        role: "button",
+        "aria-label": texts.point(mark.key),
+        "aria-pressed": "false",
+        "data-point": mark.key,
+        tabindex: pressing === "points" ? "-1" : null,
+      },
+      ...signs,
+    );
+    itemOfNode.set(mark.node, mark);
+    const after = marks.slice(marks.indexOf(mark) + 1).find(({ node }) => node);
+    markLayer.insertBefore(mark.node, after?.node ?? null);
+    return mark.node;
+  }
+
   function itemOf(event) {
     const item = itemOfNode.get(event.target.closest("[data-place], [data-point]"));
     return items.includes(item) ? item : null;
@@ -241,8 +257,8 @@ export function bodyView({ view, widest, uid, texts, on }) {
       else one.removeAttribute("tabindex");
     }
     for (const { node: one } of marks) {
-      if (ofPlaces) one.removeAttribute("tabindex");
-      else one.setAttribute("tabindex", "-1");
+      if (ofPlaces) one?.removeAttribute("tabindex");
+      else one?.setAttribute("tabindex", "-1");
     }
     const [heard, unheard] = ofPlaces ? [regionLayer, markLayer] : [markLayer, regionLayer];
     heard.removeAttribute("aria-hidden");
@@ -282,11 +298,12 @@ export function bodyView({ view, widest, uid, texts, on }) {
       if (near.includes(mark.key)) size = "near";
       if (chosen.includes(mark.key)) size = "chosen";
       if (mark.size === size) continue;
-      if ((mark.size === "") !== (size === "")) show(mark.node, size !== "");
+      const node = made(mark);
+      if ((mark.size === "") !== (size === "")) show(node, size !== "");
       if ((mark.size === "chosen") !== (size === "chosen"))
-        mark.node.setAttribute("aria-pressed", size === "chosen");
+        node.setAttribute("aria-pressed", size === "chosen");
       mark.size = size;
-      mark.node.setAttribute("data-size", size);
+      node.setAttribute("data-size", size);
     }
     seenMarks = marks.filter(({ size }) => size !== "");
   }
