@@ -30,7 +30,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets import Bool
 
 from gluteus.grading.literal import NotPlainError, read_answer, read_check
-from gluteus.grading.report import report
+from gluteus.grading.notices import report
 from gluteus.quiz.marking import marks
 
 # A released quiz is about 25 kB. A submission of this size is not one, and reading it would only cost memory.

@@ -22,7 +22,7 @@ from typing import IO, Any
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from gluteus.grading.report import report
+from gluteus.grading.notices import report
 
 # In bytes. One quiz file is about 25 kB, so a class of 10,000 is 250 MB: what goes beyond is not a class but a bomb.
 LARGEST_FILE = 10_000_000  # also all that a learner's own zip may hold, so that it takes no room from the others

@@ -9,7 +9,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from gluteus.grading.report import report
+from gluteus.grading.notices import report
 
 # The columns and their order are those of nbgrader's CsvExportPlugin.
 COLUMNS = (

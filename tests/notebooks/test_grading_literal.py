@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gluteus.grading.literal import NotPlainError, read_answer, read_check
-from gluteus.grading.report import printable
+from gluteus.grading.notices import printable
 from gluteus.quiz.notebook import literal
 
 CHECK = """# Marked by the grader. Please leave this cell as it is.

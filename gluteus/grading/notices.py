@@ -1,4 +1,8 @@
-"""What an instructor should look at: logged when it is met, and again in one line a learner when the command ends."""
+"""What an instructor should look at.
+
+A notice goes into the log, which is all that formgrader shows, and into one line a learner when the command ends.
+Neither says the same of a learner twice.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +27,13 @@ def report(owner: Any, who: str, reason: str) -> None:
         What was found and what it means for the mark, without a full stop.
     """
     who, reason = printable(who), printable(reason[:300])  # a hostile name may be as long as a book
-    owner.log.warning("%s: %s", who, reason)
     if owner not in _found:
         lines = _found[owner] = {}
         weakref.finalize(owner, _print, lines)
     reasons = _found[owner].setdefault(who, [])
     if reason not in reasons:
         reasons.append(reason)
+        owner.log.warning("%s: %s", who, reason)
 
 
 def printable(text: str) -> str:
