@@ -1,3 +1,4 @@
+import { html, inJupyterLab, put, setText, show } from "./dom.js";
 import {
   fromHash,
   HASH,
@@ -12,15 +13,16 @@ import {
   ZOOMS,
 } from "./explorer/address.js";
 import { body3d } from "./explorer/body-3d.js";
+import { choices } from "./explorer/choices.js";
 import { compare } from "./explorer/compare.js";
 import { comparePicker, compareText } from "./explorer/compare-view.js";
-import { choices, html, inJupyterLab, paintFirst, put, setText, show } from "./explorer/dom.js";
 import { EMERGENCIES, redFlags, safetyFlags } from "./explorer/flags.js";
 import { wholeScenery, wholeViews } from "./explorer/geometry.js";
 import { stepsBack } from "./explorer/history.js";
 import { legend } from "./explorer/legend.js";
 import { COMPARED_LOOKS, match, neighbours, ruledOutFirst, shownIn, zonesOf } from "./explorer/lookups.js";
 import { onPaper, sourceLine } from "./explorer/on-paper.js";
+import { paintFirst } from "./explorer/paint-first.js";
 import { triggerPointText } from "./explorer/point-text.js";
 import { painText } from "./explorer/results.js";
 import { broken } from "./explorer/save-picture.js";

@@ -15,6 +15,7 @@ from gluteus.atlas.loading import read_sources
 from gluteus.quiz import page
 from gluteus.quiz.notebook import fill, released
 from gluteus.quiz.questions import Number, Question, load, passages
+from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
 
 CONFIGURATION = "_config.yml"
@@ -52,7 +53,7 @@ class Quiz(StaticWidget):
         If the mode is neither open nor closed, or an answer is none that the question takes.
     """
 
-    _esm = Path(__file__).with_name("quiz.js")
+    _esm = linked(Path(__file__).with_name("quiz.js"))
     _css = Path(__file__).with_name("quiz.css")
 
     paper = traitlets.Dict(read_only=True).tag(sync=True)

@@ -15,6 +15,7 @@ from module_in_node import module_in_node
 from gluteus.quiz.marking import marks
 from gluteus.quiz.notebook import fill, literal
 from gluteus.quiz.questions import load
+from gluteus.widgets.linking import linked
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = ROOT / "gluteus" / "widgets" / "quiz.js"
@@ -28,7 +29,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Call a function of the page's module in Node.js."""
-    with module_in_node(MODULE.read_text(encoding="utf-8"), tmp_path_factory.mktemp("node")) as call:
+    with module_in_node(linked(MODULE), tmp_path_factory.mktemp("node")) as call:
         yield call
 
 

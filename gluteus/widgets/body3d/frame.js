@@ -1,6 +1,6 @@
 // What stands round the picture: the buttons, the words for left and right, the sentence when the picture is lost.
 
-import { html } from "../explorer/dom.js";
+import { html } from "../dom.js";
 
 let frames = 0;
 

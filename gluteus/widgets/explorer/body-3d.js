@@ -1,5 +1,5 @@
+import { html, inJupyterLab, put, setText, show } from "../dom.js";
 import { VIEWS } from "./address.js";
-import { html, inJupyterLab, put, setText, show } from "./dom.js";
 
 const HOME = "gluteusBody3D"; // what the script leaves behind, for all explorers of a page
 const CORNERS_3D = ["back_left", "back_right", "front_left", "front_right"];

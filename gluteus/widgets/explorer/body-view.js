@@ -1,5 +1,5 @@
+import { html, measure, put, show, svg } from "../dom.js";
 import { brush } from "./brush.js";
-import { html, measure, put, show, svg } from "./dom.js";
 import { nearest } from "./geometry.js";
 import { LOOKS, lookOf, patternsFor, sign, zoneShape } from "./looks.js";
 import { strokePath } from "./strokes.js";

@@ -1,6 +1,6 @@
+import { html, setText, show } from "../dom.js";
 import { MOST_COMPARED } from "./address.js";
 import { compare } from "./compare.js";
-import { html, setText, show } from "./dom.js";
 import { swatch } from "./looks.js";
 import { COMPARED_LOOKS, SIDES } from "./lookups.js";
 import { badges, certainty, lines, placeList, sources } from "./text.js";

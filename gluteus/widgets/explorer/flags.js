@@ -1,4 +1,4 @@
-import { html } from "./dom.js";
+import { html } from "../dom.js";
 
 /** With these the patterns stay folded: nobody should look for a muscle first. */
 export const EMERGENCIES = ["saddle", "bothLegs"];

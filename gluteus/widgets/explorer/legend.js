@@ -1,4 +1,4 @@
-import { html, setText, show, svg } from "./dom.js";
+import { html, setText, show, svg } from "../dom.js";
 import { sample, sign, swatch } from "./looks.js";
 import { COMPARED_LOOKS } from "./lookups.js";
 

@@ -1,4 +1,4 @@
-import { svg } from "./dom.js";
+import { svg } from "../dom.js";
 
 /**
  * How the zones of a picture look, in the order in which they are drawn.

@@ -1,4 +1,4 @@
-import { html, setText, show } from "./dom.js";
+import { html, setText, show } from "../dom.js";
 import { SIDES } from "./lookups.js";
 
 /** The list of places: the same answers as pressing the body. */

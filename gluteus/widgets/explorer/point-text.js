@@ -1,4 +1,4 @@
-import { html, put } from "./dom.js";
+import { html, put } from "../dom.js";
 import { neighbours } from "./lookups.js";
 import { badges, certainty, compareButton, lines, placeList, sources } from "./text.js";
 

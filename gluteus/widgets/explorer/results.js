@@ -1,4 +1,4 @@
-import { html, put, setText, show } from "./dom.js";
+import { html, put, setText, show } from "../dom.js";
 import { EMERGENCIES, redFlags } from "./flags.js";
 import { match, ruledOutFirst, SIDES } from "./lookups.js";
 import { placePicker } from "./picker.js";

@@ -1,4 +1,4 @@
-import { html, show } from "./dom.js";
+import { html, show } from "../dom.js";
 import { SIDES } from "./lookups.js";
 import { search } from "./search.js";
 

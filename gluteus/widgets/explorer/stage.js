@@ -1,5 +1,5 @@
+import { html, show } from "../dom.js";
 import { bodyView } from "./body-view.js";
-import { html, show } from "./dom.js";
 import { wholeViews } from "./geometry.js";
 import { keptStrokes, readStroke, thinned, writeStroke } from "./strokes.js";
 

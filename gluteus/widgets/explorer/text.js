@@ -1,4 +1,4 @@
-import { html } from "./dom.js";
+import { html } from "../dom.js";
 
 /** Places in one line, the sides of one region together. */
 export function listed(places, words) {

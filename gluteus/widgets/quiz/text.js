@@ -1,0 +1,12 @@
+import { html } from "../dom.js";
+
+const TAGS = new Set(["p", "ul", "ol", "li", "em", "strong"]);
+
+/** A question's text is a tree of a few known tags; it is never read as HTML. */
+export function grow(nodes) {
+  return nodes.map((node) => {
+    if (typeof node === "string") return node;
+    const [tag, ...children] = node;
+    return html(TAGS.has(tag) ? tag : "span", {}, ...grow(children));
+  });
+}
