@@ -201,7 +201,10 @@ def _prompt_cell(number: int, question: Question) -> NotebookNode:
     if isinstance(question, Number):
         lines.append(f"*Give a number (unit: {question.unit}).*" if question.unit else "*Give a number.*")
     else:
-        lines += [f"- **{option.id}**: {' '.join(option.text.split())}" for option in question.options]
+        lines += [
+            f"- **{letter}**: {' '.join(option.text.split())}"
+            for letter, option in zip(question.letters, question.options)
+        ]
         lines += ["", "*Choose one.*" if question.kind == "choice" else "*Choose all that apply.*"]
     metadata = _nbgrader(f"{question.id}_prompt", locked=True)
     cell: NotebookNode = new_markdown_cell("\n".join(lines), id=f"{question.id}-prompt", metadata=metadata)

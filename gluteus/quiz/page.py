@@ -67,13 +67,20 @@ def _use(question: Question) -> str:
 def _answer_sheet(question: Question) -> dict[str, Any]:
     if isinstance(question, Number):
         return {"unit": question.unit}
-    return {"options": [{"id": option.id, "text": line(option.text)} for option in question.options]}
+    return {
+        "options": [
+            {"id": letter, "text": line(option.text)} for letter, option in zip(question.letters, question.options)
+        ]
+    }
 
 
 def _sheet_html(question: Question) -> str:
     if isinstance(question, Number):
         return f"<p>Your answer: ________ {escape(question.unit)}</p>"
-    options = "".join(f"<li><strong>{option.id}</strong> {html(line(option.text))}</li>" for option in question.options)
+    options = "".join(
+        f"<li><strong>{letter}</strong> {html(line(option.text))}</li>"
+        for letter, option in zip(question.letters, question.options)
+    )
     how = "Choose one." if question.kind == "choice" else "Choose all that apply. A wrong tick cancels a right one."
     return f"<p><em>{how}</em></p><ul>{options}</ul>"
 
@@ -92,7 +99,9 @@ def _teaching(question: Question, sources: Mapping[str, Source]) -> dict[str, An
             for near in question.near_misses
         ]
     else:
-        taught["options"] = {option.id: line(option.feedback) for option in question.options}
+        taught["options"] = {
+            letter: line(option.feedback) for letter, option in zip(question.letters, question.options)
+        }
     return taught
 
 

@@ -119,7 +119,7 @@ def _checked(question: Question, answer: object) -> str | list[str] | float:
         if isinstance(answer, int | float) and not isinstance(answer, bool) and math.isfinite(answer):
             return answer
         raise ValueError(f"{question.id} takes a finite number: {answer!r}")
-    options = [option.id for option in question.options]
+    options = question.letters
     if question.kind == "choice":
         if isinstance(answer, str) and answer in options:
             return answer

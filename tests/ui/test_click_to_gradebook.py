@@ -44,8 +44,8 @@ def _plan(questions: list[Question]) -> dict[str, tuple[Any, float]]:
         if question.kind == "number":
             plan[question.id] = (question.key, question.points) if turn % 2 else (question.key + 1000, 0.0)
             continue
-        right = [option.id for option in question.options if option.correct]
-        wrong = [option.id for option in question.options if not option.correct]
+        right = question.correct
+        wrong = [letter for letter in question.letters if letter not in right]
         if question.kind == "choices":
             # All the right ones and one wrong one: the wrong tick cancels a right one.
             plan[question.id] = ([*right, wrong[0]], question.points * (len(right) - 1) / len(right))

@@ -22,19 +22,30 @@ def test_a_quiz_is_read_whole(small_course: Path) -> None:
     assert [question.id for question in quiz.questions] == ["stance_side", "lever_arms", "warm_up", "arm_length"]
     assert [question.key for question in quiz.questions] == ["b", ["a", "c"], "a", 4.3]
     assert [question.id for question in quiz.graded] == ["stance_side", "lever_arms", "arm_length"]
-    assert quiz.questions[3].rule == {"kind": "number", "key": 4.3, "tolerance": 0.5, "points": 1.5}
+    assert quiz.questions[3].rule == {
+        "kind": "number",
+        "id": "arm_length",
+        "points": 1.5,
+        "key": 4.3,
+        "tolerance": 0.5,
+    }
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "rule"),
     [
-        ("kind: choice\n", "kind: essay\n", 8, "unknown kind, use one of 'choice', 'choices', 'number': essay"),
+        (
+            "kind: choice\n",
+            "kind: essay\n",
+            8,
+            "unknown kind, use one of 'choice', 'choices', 'number', 'order', 'match', 'regions', 'text': essay",
+        ),
         ("kind: choice\n    use", "use", 7, "a field is missing: kind"),
         (
             "- text: The right one\n",
             "- text: The right one\n        correct: true\n",
             23,
-            "a choice has only one correct option: b",
+            "a choice has only one correct option: The left one",
         ),
         (
             "- text: The left one\n        correct: true\n",
@@ -56,10 +67,10 @@ def test_a_quiz_is_read_whole(small_course: Path) -> None:
         ("prompt: How long is its lever?", "prompt: '  '", 76, "prompt must not be empty: "),
         ("prompt: How long", "prompt: How <b>long", 76, "prompt may hold no HTML: How <b>long is its lever?"),
         ("text: The right one", "text: The <i>right one", 19, "an option may hold no HTML: The <i>right one"),
-        ("- text: The right one", "- id: b\n        text: The right one", 22, "two options have the same id: b"),
+        ("- text: The right one", "- id: b\n        text: The right one", 19, "there is no such field: id"),
         ("tolerance: 0.5", "tolerance: -0.5", 79, "tolerance must be at least 0: -0.5"),
         ("answer: 4.3", "answer: .nan", 77, "answer must be a finite number: nan"),
-        ("answer: 4.3", "answer: 4,3", 77, "answer must be a number: 4,3"),
+        ("answer: 4.3", "answer: 4,3", 77, "answer: not a number or a formula: 4,3"),
         ("value: 9.3", "value: 4.8", 84, "near miss counts as right: 4.8"),
         ("id: stance_side", "id: StanceSide", 7, "id must be lower-case words joined by underscores: StanceSide"),
         ("id: stance_side", "id: lambda", 7, "id is a name that Python or the grader uses: lambda"),
