@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import click
 
-from gluteus.yaml_lines import DataError
+from gluteus.data_error import DataError
 
 Verb = TypeVar("Verb", bound=Callable[..., None])
 

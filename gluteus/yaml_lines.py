@@ -13,6 +13,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from gluteus.data_error import DataError as DataError  # noqa: PLC0414  (who reads YAML finds it here)
+
 Place: TypeAlias = tuple[int | str, ...]
 
 
@@ -22,20 +24,6 @@ class Fault(NamedTuple):
     place: Place
     rule: str
     value: object
-
-
-class DataError(ValueError):
-    """A data file breaks a rule.
-
-    Attributes
-    ----------
-    problems : tuple of str
-        Every fault found, each one line, in the order of the file; the message is all of them.
-    """
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)

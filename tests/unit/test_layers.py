@@ -16,13 +16,14 @@ PACKAGE = Path(gluteus.__file__).parent
 ALLOWED: dict[str, set[str]] = {
     "palette": set(),
     "fingerprint": set(),
-    "yaml_lines": set(),
+    "data_error": set(),
+    "yaml_lines": {"data_error"},
     "atlas": {"yaml_lines"},
     "body": {"atlas", "yaml_lines"},
     "mechanics": {"body"},
     "charts": {"atlas", "body", "mechanics", "palette"},
     "quiz": {"atlas", "yaml_lines"},
-    "grading": {"quiz"},
+    "grading": {"data_error", "quiz"},
     "widgets": {"atlas", "body", "mechanics", "charts", "quiz", "palette"},
     "sphinx": {"fingerprint", "atlas", "body", "charts", "quiz", "widgets", "palette", "yaml_lines"},
 }
