@@ -255,10 +255,10 @@ def _question_and_answer(
 ) -> tuple[dict[str, Any], object]:
     if original is None or cell.source != original.source:
         raise NotPlainError("the check is not the one in the gradebook, so it was not marked")
-    question, name = read_check(original.source)
-    if name not in answers:
-        raise NotPlainError(f"there is no answer cell {name} above the check")
-    return question, read_answer(answers[name], name)
+    check = read_check(original.source)
+    if check.question not in answers:
+        raise NotPlainError(f"there is no answer cell {check.question} above the check")
+    return check.rule, read_answer(answers[check.question], check.question)
 
 
 def _check_file(path: Path) -> None:

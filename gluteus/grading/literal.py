@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
+from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 # An answer to the longest question is a few hundred characters; the limits keep hostile text away from the parser.
 LONGEST_ANSWER = 20_000
 DEEPEST_ANSWER = 8
 
+PAPER = "paper_number"  # the cell that says which of its variants a learner's notebook is
+
+# What the page writes, in characters that JSON and Python read alike: this need not wait for Python's own parser.
+_TEXT = r'"[a-z0-9_:.-]*"'
+_NUMBER = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,17})?"
+_PLAIN = re.compile(rf"{_TEXT}|{_NUMBER}|\[(?:(?:{_TEXT}|None)(?:, (?:{_TEXT}|None))*)?\]|None")
+
 
 class NotPlainError(ValueError):
     """A cell that is not what a quiz allows; the text is the reason, in words for learner and instructor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the check of a question says."""
+
+    rule: dict[str, Any]
+    """The question for :func:`gluteus.quiz.marking.marks`: its kind, key, points and so on."""
+    question: str
+    """The name that holds the answer."""
+    on_paper: bool
+    """Whether the rule depends on the learner's paper number."""
 
 
 def read_answer(source: str, name: str) -> object:
@@ -34,12 +57,15 @@ def read_answer(source: str, name: str) -> object:
     Raises
     ------
     NotPlainError
-        When the cell holds two answers, more than 20,000 characters, brackets nested more than 8 deep, or anything
-        but an assignment of a literal to this name.
+        When the cell holds two different answers, more than 20,000 characters, brackets nested more than 8 deep, or
+        anything but an assignment of a literal to this name.
     """
     if len(source) > LONGEST_ANSWER:
         raise NotPlainError(f"the answer cell has {len(source)} characters, more than {LONGEST_ANSWER}")
-    values = []
+    text = source.removesuffix("\n")
+    if text.startswith(f"{name} = ") and _PLAIN.fullmatch(text, len(name) + 3):
+        return orjson.loads(text[len(name) + 3 :].replace("None", "null"))  # no other text has a capital letter
+    values: list[object] = []
     for statement in _parse(source):
         match statement:
             case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
@@ -48,23 +74,24 @@ def read_answer(source: str, name: str) -> object:
                 raise NotPlainError(f'line {statement.lineno} is not of the form {name} = "..."')
     while values and values[0] is None:
         values.pop(0)
-    if len(values) > 1:
+    if len({repr(value) for value in values}) > 1:
         raise NotPlainError("two answers were given, so none counts")
     return values[0] if values else None
 
 
-def read_check(source: str) -> tuple[dict[str, Any], str]:
+def read_check(source: str) -> Check:
     """Read the test cell of a question.
 
     Parameters
     ----------
     source : str
-        The cell as the gradebook holds it: the import of ``marks``, and one call ``marks({...}, name)``.
+        The cell as the gradebook holds it: the import of ``marks``, and one call ``marks({...}, name, paper_number)``;
+        the paper number may be left out.
 
     Returns
     -------
-    tuple of dict and str
-        The question (``kind``, ``key``, ``points`` and so on), and the name that holds its answer.
+    Check
+        What it says.
 
     Raises
     ------
@@ -75,12 +102,14 @@ def read_check(source: str) -> tuple[dict[str, Any], str]:
         case [
             ast.ImportFrom(module="gluteus.quiz.marking", names=[ast.alias(name="marks", asname=None)], level=0),
             ast.Expr(
-                value=ast.Call(func=ast.Name(id="marks"), args=[ast.Dict() as key, ast.Name(id=name)], keywords=[])
+                value=ast.Call(
+                    func=ast.Name(id="marks"), args=[ast.Dict() as key, ast.Name(id=name), *paper], keywords=[]
+                )
             ),
-        ]:
-            question = _literal(key)
-            if isinstance(question, dict) and all(isinstance(entry, str) for entry in question):
-                return question, name
+        ] if [ast.unparse(argument) for argument in paper] in ([], [PAPER]):
+            rule = _literal(key)
+            if isinstance(rule, dict) and all(isinstance(entry, str) for entry in rule):
+                return Check(rule, name, bool(paper))
     raise NotPlainError("this check is not of the form marks({...}, name), so it was not marked")
 
 

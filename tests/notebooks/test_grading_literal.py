@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gluteus.grading.literal import NotPlainError, read_answer, read_check
+from gluteus.grading.literal import Check, NotPlainError, read_answer, read_check
 from gluteus.grading.notices import printable
 from gluteus.quiz.notebook import literal
 
@@ -26,6 +26,10 @@ marks({"kind": "choice", "key": "b", "points": 1.0}, hip)
         ('hip = "b"', "b"),
         ("hip = None", None),
         ("", None),
+        ('hip = "b"\nhip = "b"', "b"),
+        ("hip = -0.50\n", -0.5),
+        ('hip = ["b", None, "a"]', ["b", None, "a"]),
+        ('hip = "None"', "None"),
         ("# I do not know", None),
         ('hip = None\n# now I know\nhip = "b"  # yes', "b"),
         ("hip = -4.5", -4.5),
@@ -94,7 +98,9 @@ def test_any_text_is_a_value_or_a_reason(text: str) -> None:
 
 
 def test_a_check_is_read_and_not_run() -> None:
-    assert read_check(CHECK) == ({"kind": "choice", "key": "b", "points": 1.0}, "hip")
+    rule = {"kind": "choice", "key": "b", "points": 1.0}
+    assert read_check(CHECK) == Check(rule, "hip", on_paper=False)
+    assert read_check(CHECK.replace("hip)", "hip, paper_number)")) == Check(rule, "hip", on_paper=True)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,8 @@ def test_a_check_is_read_and_not_run() -> None:
         CHECK.replace("gluteus.quiz.marking", "somewhere"),
         CHECK.replace("hip)", "'b')"),
         CHECK.replace("hip)", "hip, 2)"),
+        CHECK.replace("hip)", "hip, other_number)"),
+        CHECK.replace("hip)", "hip, paper_number, 1)"),
         CHECK.replace("hip)", "hip, loud=True)"),
         CHECK.replace('"b"', "key()"),
         CHECK.replace('"key"', "1"),
