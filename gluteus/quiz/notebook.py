@@ -1,7 +1,8 @@
 """The notebook of a quiz: its graded questions as an nbgrader source, and answers written into the released copy.
 
-Each question is a locked prompt, one answer cell that holds a plain Python literal, and a locked test cell whose
-only content is hidden until grading.
+Its second cell holds the number of the learner's paper. Each question is a locked prompt, one answer cell that holds a
+plain Python literal, and a locked test cell whose only content is hidden until grading. A question that a person marks
+is a prompt and one Markdown cell.
 """
 
 from __future__ import annotations
@@ -17,12 +18,32 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from gluteus.quiz.questions import Number, Question, Quiz
+from gluteus.quiz.prompts import how_to_answer, points, prompt_text
+from gluteus.quiz.questions import Question, Quiz, TextAnswer
+from gluteus.quiz.variants import HIGHEST_PAPER, is_paper
 from gluteus.yaml_lines import DataError
+
+__all__ = [
+    "PAPER_CELL",
+    "blank",
+    "fill",
+    "literal",
+    "personal",
+    "plain_text",
+    "points",
+    "prompt_text",
+    "released",
+    "source",
+    "written",
+]
+
+PAPER_CELL = "paper_number"
 
 # What Python or a notebook's line splitter could read as something else than a character of the text,
 # lone surrogates included: they cannot be written as UTF-8.
 _ESCAPED = re.compile(r"[\\\"\x00-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -31,7 +52,7 @@ def literal(answer: object) -> str:
 
     Parameters
     ----------
-    answer : str, number, list of str, or None
+    answer : str, number, None, or list of these
         An answer as the page holds it; numbers are finite.
 
     Returns
@@ -70,10 +91,11 @@ def source(quiz: Quiz) -> str:
     str
         The notebook's JSON (nbformat 4.5), the same characters each time.
     """
-    cells = [new_markdown_cell(_opening(quiz), id="how-to-answer")]
-    for number, question in enumerate(quiz.questions, start=1):
-        if question.use == "graded":
-            cells += [_prompt_cell(number, question), _answer_cell(question), _marks_cell(question)]
+    cells = [new_markdown_cell(_opening(quiz), id="how-to-answer"), _paper_cell()]
+    for question in quiz.graded:
+        cells += [_prompt_cell(question), _answer_cell(question)]
+        if not isinstance(question, TextAnswer):
+            cells.append(_marks_cell(question))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
     nbformat.validate(notebook)
@@ -85,9 +107,11 @@ def written(notebook: NotebookNode) -> str:
     return f"{nbformat.writes(notebook)}\n"
 
 
-def blank(question_id: str) -> str:
+def blank(question: Question) -> str:
     """Give the source of a released answer cell, as nbgrader leaves it when it takes the key out."""
-    return f"{question_id} = None\n"
+    if isinstance(question, TextAnswer):
+        return f"Write your answer to {question.id} in place of this line.\n"
+    return f"{question.id} = None\n"
 
 
 def released(quiz: Quiz, course: Path) -> str:
@@ -119,12 +143,12 @@ def released(quiz: Quiz, course: Path) -> str:
         raise FileNotFoundError(f"{path}: missing: run `gluteus quizzes`")
     text = path.read_text(encoding="utf-8")
     for question in quiz.graded:
-        if text.count(json.dumps(blank(question.id))) != 1:
+        if text.count(json.dumps(blank(question))) != 1:
             raise DataError([f"{path}: stale, run `gluteus quizzes`: {question.id}"])
     return text
 
 
-def fill(notebook_json: str, answers: Mapping[str, object]) -> str:
+def fill(notebook_json: str, answers: Mapping[str, object], paper_number: int = 0, quiz: Quiz | None = None) -> str:
     """Write answers into a released notebook, as the page's download does.
 
     Parameters
@@ -132,7 +156,12 @@ def fill(notebook_json: str, answers: Mapping[str, object]) -> str:
     notebook_json : str
         The JSON of ``exercises/<quiz>/<quiz>.ipynb``.
     answers : mapping
-        Answers by question id. Unanswered questions (None, or left out) keep their cell as it was released.
+        Answers by question id, in the letters of the paper. Unanswered questions (None, or left out) keep their cell as
+        it was released; so does an empty text.
+    paper_number : int, optional
+        Which paper was answered, from 0 to 999,999,999. Paper 0 keeps its cell as it was released.
+    quiz : Quiz, optional
+        The questions: with them the prompts are those of the paper too.
 
     Returns
     -------
@@ -142,14 +171,73 @@ def fill(notebook_json: str, answers: Mapping[str, object]) -> str:
     Raises
     ------
     KeyError
-        If the notebook has no answer cell for an answer.
+        If the notebook has no cell for an answer, or for the paper number.
+    ValueError
+        If an answer cannot be written as a literal, or there is no such paper.
     """
+    if not is_paper(paper_number):
+        raise ValueError(f"a paper number is a whole number from 0 to {HIGHEST_PAPER}: {paper_number!r:.40}")
     notebook = nbformat.reads(notebook_json, as_version=4)
     cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    if paper_number:
+        cells[PAPER_CELL].source = f"{PAPER_CELL} = {paper_number}"
+        for question in quiz.graded if quiz else ():
+            cells[f"{question.id}_prompt"].source = prompt_text(question, paper_number)
     for question_id, answer in answers.items():
-        if answer is not None:
-            cells[question_id].source = f"{question_id} = {literal(answer)}"
+        if answer is None:
+            continue
+        cell = cells[question_id]
+        if cell.cell_type == "code":
+            cell.source = f"{question_id} = {literal(answer)}"
+        elif isinstance(answer, str):
+            cell.source = plain_text(answer) or cell.source
+        else:
+            raise ValueError(f"{question_id} takes a text: {answer!r:.60}")
     return written(notebook)
+
+
+def plain_text(answer: str) -> str:
+    """Make an answer in somebody's own words fit for a cell.
+
+    Parameters
+    ----------
+    answer : str
+        What was typed, whatever it is.
+
+    Returns
+    -------
+    str
+        The same text, its lines ended by a line feed; what no file or line may hold (control characters, lone
+        surrogates) is replaced by U+FFFD. The page's own code writes the same characters.
+    """
+    return _UNWRITABLE.sub("\ufffd", _LINE_ENDS.sub("\n", answer))
+
+
+def personal(quiz: Quiz, notebook_json: str, paper_number: int) -> str:
+    """Make one learner's copy of a released notebook: the same questions, with this paper's options and numbers.
+
+    Parameters
+    ----------
+    quiz : Quiz
+        The questions.
+    notebook_json : str
+        The JSON of ``exercises/<quiz>/<quiz>.ipynb``.
+    paper_number : int
+        From 0 to 999,999,999.
+
+    Returns
+    -------
+    str
+        The JSON of the notebook to hand out.
+
+    Raises
+    ------
+    KeyError
+        If the notebook is not the release of these questions.
+    ValueError
+        If there is no such paper.
+    """
+    return fill(notebook_json, {}, paper_number, quiz)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -159,13 +247,6 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _opening(quiz: Quiz) -> str:
-    kinds = {question.kind for question in quiz.graded}
-    ways = {
-        "choice": '- **Choose one:** its letter in quotes, for example `"b"`.',
-        "choices": '- **Choose all that apply:** the letters in a list, for example `["a", "c"]`. '
-        "A wrong letter cancels a right one.",
-        "number": "- **Give a number:** digits with a decimal point and no unit, for example `12.5`.",
-    }
     total = sum(question.points for question in quiz.graded)
     return "\n".join(
         [
@@ -177,11 +258,10 @@ def _opening(quiz: Quiz) -> str:
             "",
             "## How to answer",
             "",
-            "Under each question, replace `None` by your answer:",
+            *how_to_answer({question.kind for question in quiz.graded}),
             "",
-            *(way for kind, way in ways.items() if kind in kinds),
-            "",
-            "Leave `None` where you have no answer.",
+            "Leave a cell as it is where you have no answer.",
+            "Leave the line `paper_number = ...` too: it says which paper is yours, and the letters belong to it.",
             "You need not run anything; please do not add, copy or remove cells.",
             "Save the notebook under its present name and hand it in as your instructor asks.",
             "",
@@ -191,34 +271,36 @@ def _opening(quiz: Quiz) -> str:
     )
 
 
-def points(number: float) -> str:
-    """Say a number of points: ``1 point``, ``2.5 points``."""
-    return f"{number:g} point{'' if number == 1 else 's'}"
+def _paper_cell() -> NotebookNode:
+    # A cell that learners' notebooks differ in must be a solution cell: nbgrader writes all others anew.
+    lines = [f"{PAPER_CELL} = 0", "### BEGIN SOLUTION", "### END SOLUTION"]
+    cell: NotebookNode = new_code_cell(
+        "\n".join(lines), id=PAPER_CELL.replace("_", "-"), metadata=_nbgrader(PAPER_CELL, solution=True)
+    )
+    return cell
 
 
-def _prompt_cell(number: int, question: Question) -> NotebookNode:
-    lines = [f"## Question {number} ({points(question.points)})", "", question.prompt, ""]
-    if isinstance(question, Number):
-        lines.append(f"*Give a number (unit: {question.unit}).*" if question.unit else "*Give a number.*")
-    else:
-        lines += [
-            f"- **{letter}**: {' '.join(option.text.split())}"
-            for letter, option in zip(question.letters, question.options)
-        ]
-        lines += ["", "*Choose one.*" if question.kind == "choice" else "*Choose all that apply.*"]
+def _prompt_cell(question: Question) -> NotebookNode:
     metadata = _nbgrader(f"{question.id}_prompt", locked=True)
-    cell: NotebookNode = new_markdown_cell("\n".join(lines), id=f"{question.id}-prompt", metadata=metadata)
+    cell: NotebookNode = new_markdown_cell(prompt_text(question, 0), id=f"{question.id}-prompt", metadata=metadata)
     return cell
 
 
 def _answer_cell(question: Question) -> NotebookNode:
+    cell: NotebookNode
+    if isinstance(question, TextAnswer):
+        key = [question.sample, "", "What the marker looks for:", "", *(f"- {line}" for line in question.criteria)]
+        lines = [blank(question).rstrip(), "### BEGIN SOLUTION", *key, "### END SOLUTION"]
+        metadata = _nbgrader(question.id, solution=True, points=question.points)
+        cell = new_markdown_cell("\n".join(lines), id=question.id, metadata=metadata)
+        return cell
     lines = [
-        blank(question.id).rstrip(),
+        blank(question).rstrip(),
         "### BEGIN SOLUTION",
         f"{question.id} = {literal(question.key)}",
         "### END SOLUTION",
     ]
-    cell: NotebookNode = new_code_cell("\n".join(lines), id=question.id, metadata=_nbgrader(question.id, solution=True))
+    cell = new_code_cell("\n".join(lines), id=question.id, metadata=_nbgrader(question.id, solution=True))
     return cell
 
 
@@ -228,24 +310,27 @@ def _marks_cell(question: Question) -> NotebookNode:
         "### BEGIN HIDDEN TESTS",
         "from gluteus.quiz.marking import marks",
         "",
-        f"marks({json.dumps(question.rule)}, {question.id})",
+        f"marks({json.dumps(question.rule)}, {question.id}, {PAPER_CELL})",
         "### END HIDDEN TESTS",
     ]
-    metadata = _nbgrader(f"{question.id}_marks", locked=True, grade=True)
-    # A whole number stays one: Python would write 1.0, JavaScript 1.
-    metadata["nbgrader"]["points"] = int(question.points) if question.points.is_integer() else question.points
+    metadata = _nbgrader(f"{question.id}_marks", locked=True, points=question.points)
     cell: NotebookNode = new_code_cell("\n".join(lines), id=f"{question.id}-marks", metadata=metadata)
     return cell
 
 
-def _nbgrader(grade_id: str, *, locked: bool = False, solution: bool = False, grade: bool = False) -> dict[str, Any]:
-    return {
-        "nbgrader": {
-            "grade": grade,
-            "grade_id": grade_id,
-            "locked": locked,
-            "schema_version": 3,
-            "solution": solution,
-            "task": False,
-        }
+def _nbgrader(
+    grade_id: str, *, locked: bool = False, solution: bool = False, points: float | None = None
+) -> dict[str, Any]:
+    """Give a cell's metadata; what has points is graded."""
+    metadata: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
     }
+    if points is not None:
+        # A whole number stays one: Python would write 1.0, JavaScript 1.
+        metadata["points"] = int(points) if points.is_integer() else points
+    return {"nbgrader": metadata}

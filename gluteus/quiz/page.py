@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from gluteus.atlas.loading import load
 from gluteus.atlas.models import Source
-from gluteus.quiz.notebook import points
-from gluteus.quiz.questions import Number, Question, Quiz
+from gluteus.quiz.answer_sheet import regions
+from gluteus.quiz.formulas import shown, work_out
+from gluteus.quiz.prompts import SEEN_FROM, points, prompt_parts, prompt_variants, shuffled
+from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, TextAnswer
 from gluteus.quiz.text import blocks, html, line
 
 
@@ -29,7 +32,31 @@ def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source]
     Returns
     -------
     dict
-        JSON: ``id``, ``title`` and ``questions``.
+        JSON: ``id``, ``title`` and ``questions``; each of these has ``id``, ``number``, ``kind``, ``use``, ``points``,
+        ``prompt``, ``passage``, ``teaching`` (or None) and, by kind:
+
+        - ``choice``, ``choices``: ``options`` (id and text), ``keep_order``;
+        - ``number``: ``unit`` and, where it varies, ``variants`` (each ``{"values": {name: as shown}}``), while the
+          texts keep their ``{name}``;
+        - ``order``: ``items`` (id and text, by letter);
+        - ``match``: ``rows`` (texts) and ``options`` (id and text, by letter);
+        - ``regions``: ``view``;
+        - ``text``: ``longest``.
+
+        All letters are the file's; all texts are the trees of :mod:`gluteus.quiz.text`.
+        A graded question whose prompt is not the same on every paper has ``cell``: the notebook's prompt as
+        ``{"before", "rows", "after"}``, where row ``i`` becomes ``- **<letter>**: <text>``, or as
+        ``{"variants": [...]}``.
+
+        ``teaching`` has ``rule`` (the file's), ``explanation``, ``sources`` and, by kind:
+
+        - ``choice``, ``choices``: ``options`` (letter to feedback);
+        - ``number``: ``right``, ``wrong``, ``near_misses`` (``value``: a number, or a list of every variant's; its
+          ``tolerance`` and ``text``), and ``answers``: what ``{answer}`` stands for in every variant;
+        - ``order``: ``items`` (letter to feedback);
+        - ``match``: ``rows`` (the feedback of each row);
+        - ``regions``: ``correct``, ``missed``, ``extra``;
+        - ``text``: ``sample``, ``criteria``.
     """
     return {
         "id": quiz.quiz,
@@ -37,24 +64,28 @@ def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source]
         "questions": [
             {
                 "id": question.id,
-                "number": number,
+                "number": question.number,
                 "kind": question.kind,
                 "use": question.use,
                 "points": question.points,
                 "prompt": blocks(question.prompt),
                 **_answer_sheet(question),
+                **(_cell(question) if question.use == "graded" else {}),
                 "passage": {"anchor": question.anchor, "title": passages.get(question.anchor, "")},
                 "teaching": _teaching(question, sources) if question.use == "practice" or not closed else None,
             }
-            for number, question in enumerate(quiz.questions, start=1)
+            for question in quiz.questions
         ],
     }
 
 
 def as_html(quiz: Quiz) -> str:
-    """Write the questions and their options as HTML, for paper and for readers without JavaScript; it holds no key."""
+    """Write the questions and their options as HTML, for paper and for readers without JavaScript; it holds no key.
+
+    It is paper 0: nothing is shuffled, and numbers have their first values.
+    """
     items = "".join(
-        f"<li><p><strong>{_use(question)}</strong></p>{html(blocks(question.prompt))}{_sheet_html(question)}</li>"
+        f"<li><p><strong>{_use(question)}</strong></p>{html(blocks(_prompt(question)))}{_sheet_html(question)}</li>"
         for question in quiz.questions
     )
     return f'<div class="gluteus-paper"><p><strong>Quiz: {escape(quiz.title)}</strong></p><ol>{items}</ol></div>'
@@ -64,45 +95,133 @@ def _use(question: Question) -> str:
     return f"Graded, {points(question.points)}" if question.use == "graded" else "Practice"
 
 
+def _prompt(question: Question) -> str:
+    return question.told(question.prompt, 0) if isinstance(question, Number) else question.prompt
+
+
 def _answer_sheet(question: Question) -> dict[str, Any]:
+    match question:
+        case Choice() | Choices():
+            texts = [option.text for option in question.options]
+            return {"options": _lettered(question.letters, texts), "keep_order": question.keep_order}
+        case Number():
+            variants = [
+                {"values": {name: shown(value) for name, value in values.items()}} for values in question.variants
+            ]
+            return {"unit": question.unit} | ({"variants": variants} if question.vary else {})
+        case Order():
+            return {"items": _lettered(question.letters, [item.text for item in question.by_letter])}
+        case Match():
+            rows = [line(pair.text) for pair in question.pairs]
+            return {"rows": rows, "options": _lettered(question.letters, question.by_letter)}
+        case Regions():
+            return {"view": question.view}
+        case TextAnswer():
+            return {"longest": question.longest}
+
+
+def _lettered(letters: Sequence[str], texts: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"id": letter, "text": line(text)} for letter, text in zip(letters, texts, strict=True)]
+
+
+def _cell(question: Question) -> dict[str, Any]:
     if isinstance(question, Number):
-        return {"unit": question.unit}
-    return {
-        "options": [
-            {"id": letter, "text": line(option.text)} for letter, option in zip(question.letters, question.options)
-        ]
-    }
+        return {"cell": {"variants": prompt_variants(question)}} if question.vary else {}
+    return {"cell": prompt_parts(question)._asdict()} if shuffled(question) else {}
 
 
 def _sheet_html(question: Question) -> str:
-    if isinstance(question, Number):
-        return f"<p>Your answer: ________ {escape(question.unit)}</p>"
-    options = "".join(
-        f"<li><strong>{letter}</strong> {html(line(option.text))}</li>"
-        for letter, option in zip(question.letters, question.options)
+    match question:
+        case Choice() | Choices():
+            wrong = "A wrong tick cancels a right one."
+            how = "Choose one." if question.kind == "choice" else f"Choose all that apply. {wrong}"
+            texts = [option.text for option in question.options]
+            return _how(how) + _list("ul", _letter_rows(question.letters, texts))
+        case Number():
+            return f"<p>Your answer: {_GAP} {escape(question.unit)}</p>"
+        case Order():
+            rows = _letter_rows(question.letters, [item.text for item in question.by_letter], gap=True)
+            return _how(f"Number them in the right order, from 1 to {len(rows)}.") + _list("ul", rows)
+        case Match():
+            pairs = [f"{_GAP} {html(line(pair.text))}" for pair in question.pairs]
+            how = "Write the right letter beside each row. A letter may belong to more than one row, or to none."
+            return _how(how) + _list("ol", pairs) + _list("ul", _letter_rows(question.letters, question.by_letter))
+        case Regions():
+            return _places_html(question)
+        case TextAnswer():
+            lines = "<p>________________________________________</p>" * 6
+            return _how(f"Answer in your own words, in at most {question.longest} characters.") + lines
+
+
+_GAP = "________"
+
+
+def _how(text: str) -> str:
+    return f"<p><em>{text}</em></p>"
+
+
+def _list(tag: str, rows: Sequence[str]) -> str:
+    return f"<{tag}>{''.join(f'<li>{row}</li>' for row in rows)}</{tag}>"
+
+
+def _letter_rows(letters: Sequence[str], texts: Sequence[str], *, gap: bool = False) -> list[str]:
+    before = "____ " if gap else ""
+    return [
+        f"{before}<strong>{letter}</strong> {html(line(text))}" for letter, text in zip(letters, texts, strict=True)
+    ]
+
+
+def _places_html(question: Regions) -> str:
+    """List the places to mark, area by area, with the person's own sides."""
+    atlas = load()
+    sides = [question.view] if question.view in {"left", "right"} else ["left", "right"]
+    by_area: dict[str, list[str]] = {}
+    for region in regions(question.view):
+        boxes = " ".join(f"☐ {side}" for side in sides)
+        entry = f"{escape(atlas.regions[region].name)}: {boxes}"
+        by_area.setdefault(atlas.areas[atlas.regions[region].area].name, []).append(entry)
+    how = (
+        f"Mark all that apply on the body seen {SEEN_FROM[question.view]}. Left and right are the person's own. "
+        "A wrong place cancels a right one."
     )
-    how = "Choose one." if question.kind == "choice" else "Choose all that apply. A wrong tick cancels a right one."
-    return f"<p><em>{how}</em></p><ul>{options}</ul>"
+    return _how(how) + _list("ul", [f"{escape(area)}{_list('ul', rows)}" for area, rows in by_area.items()])
 
 
 def _teaching(question: Question, sources: Mapping[str, Source]) -> dict[str, Any]:
-    taught: dict[str, Any] = {
+    return {
         "rule": question.rule,
         "explanation": blocks(question.explanation),
         "sources": [{"text": _reference(sources[key]), "url": sources[key].url} for key in question.sources],
+        **_feedback(question),
     }
-    if isinstance(question, Number):
-        taught["right"] = line(question.feedback.correct)
-        taught["wrong"] = line(question.feedback.wrong)
-        taught["near_misses"] = [
-            {"value": near.value, "tolerance": near.tolerance, "text": line(near.feedback)}
-            for near in question.near_misses
-        ]
-    else:
-        taught["options"] = {
-            letter: line(option.feedback) for letter, option in zip(question.letters, question.options)
-        }
-    return taught
+
+
+def _feedback(question: Question) -> dict[str, Any]:
+    match question:
+        case Choice() | Choices():
+            told = zip(question.letters, question.options, strict=True)
+            return {"options": {letter: line(option.feedback) for letter, option in told}}
+        case Number():
+            near_misses = []
+            for near in question.near_misses:
+                values = [work_out(near.value, values) for values in question.variants]
+                value = values if question.vary else values[0]
+                near_misses.append({"value": value, "tolerance": near.tolerance, "text": line(near.feedback)})
+            return {
+                "right": line(question.feedback.correct),
+                "wrong": line(question.feedback.wrong),
+                "near_misses": near_misses,
+                "answers": [shown(answer) for answer in question.answers],
+            }
+        case Order():
+            items = zip(question.letters, question.by_letter, strict=True)
+            return {"items": {letter: line(item.feedback) for letter, item in items}}
+        case Match():
+            return {"rows": [line(pair.feedback) for pair in question.pairs]}
+        case Regions():
+            return {name: line(text) for name, text in question.feedback.model_dump().items()}
+        case TextAnswer():
+            return {"sample": blocks(question.sample), "criteria": [line(text) for text in question.criteria]}
 
 
 def _reference(source: Source) -> str:

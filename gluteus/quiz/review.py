@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from gluteus.quiz.questions import Choice, Choices, Number, Option, Quiz
+from gluteus.quiz.questions import Choice, Choices, Option, Quiz
 
 _Item: TypeAlias = Choice | Choices
 
@@ -52,7 +52,7 @@ def review(quiz: Quiz) -> list[Finding]:
     findings = [
         Finding(quiz.quiz, question.id, rule, value)
         for question in quiz.questions
-        if not isinstance(question, Number)
+        if isinstance(question, Choice | Choices)
         for check in _CHECKS
         for rule, value in check(question)
     ]

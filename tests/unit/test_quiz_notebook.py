@@ -69,7 +69,8 @@ def test_each_graded_question_is_a_prompt_an_answer_and_a_test(small_course: Pat
         for cell in cells
         if (meta := cell.metadata.get("nbgrader"))
     ]
-    assert roles[:3] == [
+    assert roles[:4] == [
+        ("code", "paper_number", False, True, False, None),
         ("markdown", "stance_side_prompt", True, False, False, None),
         ("code", "stance_side", False, True, False, None),
         ("code", "stance_side_marks", True, False, True, 1),
