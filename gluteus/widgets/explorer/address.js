@@ -1,4 +1,5 @@
-import { patterns, SIDES } from "./lookups.js";
+import { patterns } from "./lookups.js";
+import { SIDES } from "./sides.js";
 
 // The state in the address.
 

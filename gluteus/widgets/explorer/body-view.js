@@ -18,8 +18,9 @@ const FINGER = 22; // the same for a finger, in pixels
  * `on.draw`, `on.stroke` and `on.cancel` of strokes.
  * `texts` has the names that are read aloud: `place(place)`, `point(key)`, `places`, `points`, `empty`, `caption`,
  * and `ends`, what stands at the left and the right edge: a letter and words each.
+ * `looks` are the looks of the zones, in the order in which they are drawn.
  */
-export function bodyView({ view, widest, uid, texts, on }) {
+export function bodyView({ view, widest, uid, texts, on, looks = LOOKS }) {
   const id = `${uid}-${view.name}`;
   const union = (places) => places.map((place) => view.regions[place] ?? "").join("");
   const path = (name, more = {}) => svg("path", { class: `gx-${name}`, ...more });
@@ -41,7 +42,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
   const still = layer("still", { "aria-hidden": "true" }, skin, relief, bones, muscles, borders);
 
   const muscle = path("muscle-chosen");
-  const zones = new Map(LOOKS.map((name) => [name, zoneShape(name, id)]));
+  const zones = new Map(looks.map((name) => [name, zoneShape(name, id)]));
   const casing = path("casing");
   const marked = zoneShape("marked", id);
   const clip = path("clip");
@@ -281,13 +282,13 @@ export function bodyView({ view, widest, uid, texts, on }) {
   const nodes = new Map(regions.map(({ place, node: one }) => [place, one]));
   for (const one of nodes.values()) one.setAttribute("aria-checked", "false");
   let ticked = new Set();
-  function setMarked(places) {
+  function setMarked(places, striped = places) {
+    if (isNew("striped", striped.join())) draw(union(striped), casing, marked, clip);
     if (!isNew("marked", places.join())) return;
     const next = new Set(places);
     for (const place of ticked) if (!next.has(place)) nodes.get(place)?.setAttribute("aria-checked", "false");
     for (const place of next) if (!ticked.has(place)) nodes.get(place)?.setAttribute("aria-checked", "true");
     ticked = next;
-    draw(union(places), casing, marked, clip);
   }
 
   let seenMarks = [];
@@ -314,7 +315,7 @@ export function bodyView({ view, widest, uid, texts, on }) {
    * `picture`: top and bottom; `current`: whether a narrow screen shows this view; `layers`: what of the body is
    * seen; `pressing`: "places" or "points"; `brushing`: whether strokes are drawn; `zones`: places and the look of
    * each; `muscles`: names such as "piriformis:left"; `chosen`, `near`, `quiet`: keys of points, the largest signs
-   * first; `marked`: places; `strokes`: points of each.
+   * first; `marked`: places, and `striped` those that the picture shows as such, if not all; `strokes`: points of each.
    */
   function update(state) {
     const [top, bottom] = state.picture;
@@ -334,14 +335,14 @@ export function bodyView({ view, widest, uid, texts, on }) {
       picture.classList.toggle("gx-brushing", brushing);
     }
     if (isNew("zones", state.zones)) {
-      const looks = new Map(state.zones.map((zone) => [lookOf(zone), union(zone.places)]));
-      for (const [name, shape] of zones) draw(looks.get(name) ?? "", shape);
+      const drawnAs = new Map(state.zones.map((zone) => [lookOf(zone), union(zone.places)]));
+      for (const [name, shape] of zones) draw(drawnAs.get(name) ?? "", shape);
     }
     if (isNew("muscles", state.muscles.join())) {
       const chosen = flesh.filter(([name]) => state.muscles.includes(name));
       draw(chosen.map(([, d]) => d).join(""), muscle);
     }
-    setMarked(state.marked);
+    setMarked(state.marked, state.striped);
     draw(state.strokes.map(strokePath).join(""), paint);
     setMarks(state.near, state.quiet, state.chosen);
 

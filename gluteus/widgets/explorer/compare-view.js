@@ -2,8 +2,10 @@ import { html, setText, show } from "../dom.js";
 import { MOST_COMPARED } from "./address.js";
 import { compare } from "./compare.js";
 import { swatch } from "./looks.js";
-import { COMPARED_LOOKS, SIDES } from "./lookups.js";
-import { badges, certainty, lines, placeList, sources } from "./text.js";
+import { COMPARED_LOOKS } from "./lookups.js";
+import { placeList } from "./places.js";
+import { SIDES } from "./sides.js";
+import { badges, certainty, lines, sources } from "./text.js";
 
 /** Every pattern as a list to choose from, muscles in their groups first. */
 function patternOptions({ atlas, words }) {

@@ -29,25 +29,24 @@ const mirror = (paths, width) => paths.map(([name, path]) => [otherSide(name), m
 const both = (paths, width) =>
   mirror(paths, width).flatMap((pair, at) => (pair[0] === paths[at][0] ? [paths[at]] : [paths[at], pair]));
 
-/** The four views in full: the body is symmetric, and the page gets one half of it. */
+/** A view in full: the body is symmetric, and the page gets one half of it, and the left view for both sides. */
+export function wholeView(half, name) {
+  const { width, outline, contour } = half;
+  const regions = (change) => ({ ...half, name, regions: Object.fromEntries(change(half.regions, width)) });
+  if (name === "left") return regions((paths) => paths);
+  if (name !== "right") return regions(both);
+  const turned = { outline: mirrored(outline, width), contour: mirrored(contour, width), flipped: true };
+  return { ...regions(mirror), ...turned };
+}
+
+/** The four views in full. */
 export function wholeViews(body) {
-  const regions = (view, change) => ({ regions: Object.fromEntries(change(view.regions, view.width)) });
   const [back, front, left] = body.views;
-  const right = {
-    ...left,
-    ...regions(left, mirror),
-    name: "right",
-    outline: mirrored(left.outline, left.width),
-    contour: mirrored(left.contour, left.width),
-    flipped: true,
-  };
-  const whole = [
-    { ...back, ...regions(back, both) },
-    { ...front, ...regions(front, both) },
-    { ...left, regions: Object.fromEntries(left.regions) },
-    right,
-  ];
-  return whole.map((view) => ({ ...view, marks: body.marks[view.name] }));
+  const halves = { back, front, left, right: left };
+  return Object.entries(halves).map(([name, half]) => ({
+    ...wholeView(half, name),
+    marks: body.marks[name],
+  }));
 }
 
 /** Relief, bones and muscles of the four views in full, by the view's name. */

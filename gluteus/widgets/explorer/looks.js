@@ -21,7 +21,19 @@ export const LOOKS = [
 /** The name of a zone's look: `{ look: "first", faint: true }` is first-faint. */
 export const lookOf = ({ look, faint }) => (faint ? `${look}-faint` : look);
 
-const PATTERNED = ["spillover", "marked", "second", "second-faint", "third", "third-faint"];
+/** How the places of an answer look once they are judged. */
+export const ANSWER_LOOKS = ["answer-right", "answer-missed", "answer-extra"];
+
+const PATTERNED = [
+  "spillover",
+  "marked",
+  "second",
+  "second-faint",
+  "third",
+  "third-faint",
+  "answer-missed",
+  "answer-extra",
+];
 
 function stripes(name, size, width, angle) {
   const turned = { patternTransform: `rotate(${angle})` };
@@ -31,6 +43,12 @@ function stripes(name, size, width, angle) {
 function dots(name, size, radius) {
   const dot = (at) => svg("circle", { class: `gx-ink-${name}`, cx: at, cy: at, r: radius });
   return tile(name, size, {}, dot(size / 4), dot((3 * size) / 4));
+}
+
+function crosses(name, size, width) {
+  const bar = (more) => svg("rect", { class: `gx-ink-${name}`, ...more });
+  const turned = { patternTransform: "rotate(45)" };
+  return tile(name, size, turned, bar({ width, height: size }), bar({ width: size, height: width }));
 }
 
 function tile(name, size, more, ...content) {
@@ -51,6 +69,8 @@ export function patternsFor(uid) {
     stripes("second-faint", 11, 2, -45),
     dots("third", 13, 3.4),
     dots("third-faint", 13, 1.7),
+    dots("answer-missed", 9, 1.7),
+    crosses("answer-extra", 11, 2.2),
   ];
   return svg("defs", {}, ...tiles.map((made) => made(uid)));
 }

@@ -1,6 +1,6 @@
 // Look-ups, the same as gluteus.atlas.
 
-export const SIDES = ["left", "right"];
+import { SIDES } from "./sides.js";
 
 /** The sided regions of a list, for a source on one side; some are felt on both. */
 export function sided(regions, both, side) {

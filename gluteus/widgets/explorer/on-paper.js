@@ -1,7 +1,7 @@
 import { compare } from "./compare.js";
 import { shownIn } from "./lookups.js";
+import { listed } from "./places.js";
 import { savePicture } from "./save-picture.js";
-import { listed } from "./text.js";
 
 /** Where a picture or a sheet of paper comes from. */
 export function sourceLine({ say }) {

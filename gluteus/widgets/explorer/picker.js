@@ -1,15 +1,16 @@
 import { html, setText, show } from "../dom.js";
-import { SIDES } from "./lookups.js";
+import { SIDES } from "./sides.js";
 
-/** The list of places: the same answers as pressing the body. */
-export function placePicker({ atlas, words, uid, act }) {
+/** The list of places, those in `among` if it is given: the same answers as pressing the body. */
+export function placePicker({ atlas, words, uid, act, among = null }) {
   const { say } = words;
   const boxes = new Map();
   const areas = atlas.areas.map((area) => {
     const rows = atlas.regions
       .filter((region) => region.area === area.id)
       .map((region) => {
-        const inputs = SIDES.map((side) => {
+        const sides = SIDES.filter((side) => !among || among.includes(`${region.id}:${side}`));
+        const inputs = sides.map((side) => {
           const place = `${region.id}:${side}`;
           const input = html("input", {
             type: "checkbox",

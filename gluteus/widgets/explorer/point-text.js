@@ -1,6 +1,7 @@
 import { html, put } from "../dom.js";
 import { neighbours } from "./lookups.js";
-import { badges, certainty, compareButton, lines, placeList, sources } from "./text.js";
+import { placeList } from "./places.js";
+import { badges, certainty, compareButton, lines, sources } from "./text.js";
 
 /** Everything about the chosen trigger point, in words. */
 export function triggerPointText({ atlas, words, link, act, title, section }) {

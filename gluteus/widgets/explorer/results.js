@@ -1,7 +1,8 @@
 import { html, put, setText, show } from "../dom.js";
 import { EMERGENCIES, redFlags } from "./flags.js";
-import { match, ruledOutFirst, SIDES } from "./lookups.js";
+import { match, ruledOutFirst } from "./lookups.js";
 import { placePicker } from "./picker.js";
+import { SIDES } from "./sides.js";
 import { badges, certainty, compareButton, lines, sources } from "./text.js";
 
 const FIRST_RESULTS = 4; // of each kind, so that neither hides the other

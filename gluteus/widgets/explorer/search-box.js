@@ -1,6 +1,6 @@
 import { html, show } from "../dom.js";
-import { SIDES } from "./lookups.js";
 import { search } from "./search.js";
+import { SIDES } from "./sides.js";
 
 /** A text with the parts that were found in it set off. */
 function highlighted(text, marks) {

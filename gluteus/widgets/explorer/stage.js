@@ -1,7 +1,9 @@
-import { html, show } from "../dom.js";
+import { html } from "../dom.js";
 import { bodyView } from "./body-view.js";
 import { wholeViews } from "./geometry.js";
 import { keptStrokes, readStroke, thinned, writeStroke } from "./strokes.js";
+import { nameTag } from "./tip.js";
+import { viewTexts } from "./view-texts.js";
 
 /**
  * The four views of the body side by side, and the name of what is pointed at.
@@ -10,8 +12,7 @@ import { keptStrokes, readStroke, thinned, writeStroke } from "./strokes.js";
  * stroke that is done.  `nameOf({ place, key })` names what is pointed at.
  */
 export function bodyStage({ body, words, uid, act, nameOf }) {
-  const { say } = words;
-  const tip = html("div", { class: "gx-tip", "aria-hidden": "true", hidden: true });
+  const tip = nameTag();
   let drawn = null; // the stroke that is being drawn, over the state that was shown last
   let state = null;
 
@@ -25,19 +26,7 @@ export function bodyStage({ body, words, uid, act, nameOf }) {
   const widest = Math.max(...whole.map(({ width }) => width));
   const views = new Map(
     whole.map((view) => {
-      const named = { view: say(`views.${view.name}`) };
-      const texts = {
-        place: words.place,
-        point: (key) => words.pattern(...key.split(":")),
-        places: say("regionsGroup", named),
-        points: say("marksGroup", named),
-        empty: say("emptyView", named),
-        caption: say(`captions.${view.name}`),
-        ends: body.ends[view.name].map((at) => ({
-          letter: say(`endLetters.${at}`),
-          words: say(`ends.${at}`),
-        })),
-      };
+      const texts = viewTexts(view.name, body.ends, words);
       const on = {
         ...act,
         hover,
@@ -51,19 +40,11 @@ export function bodyStage({ body, words, uid, act, nameOf }) {
       return [view.name, bodyView({ view, widest, uid, texts, on })];
     }),
   );
-  const node = html("div", { class: "gx-stage" }, ...[...views.values()].map((view) => view.node), tip);
+  const node = html("div", { class: "gx-stage" }, ...[...views.values()].map((view) => view.node), tip.node);
 
   function hover(target) {
     for (const view of views.values()) view.outline(target?.place);
-    show(tip, target !== null);
-    if (!target) return;
-    const box = target.node.getBoundingClientRect();
-    const ground = node.getBoundingClientRect();
-    tip.textContent = nameOf(target);
-    const middle = box.left + box.width / 2 - ground.left;
-    const half = tip.offsetWidth / 2;
-    tip.style.setProperty("left", `${Math.max(half, Math.min(middle, ground.width - half))}px`);
-    tip.style.setProperty("top", `${box.top - ground.top}px`);
+    tip.point(target?.node, target && nameOf(target));
   }
 
   function preview(stroke) {
@@ -125,7 +106,7 @@ export function bodyStage({ body, words, uid, act, nameOf }) {
     },
     /** Calls off a stroke that is being drawn, and hides the name; says whether there was one of them. */
     dismiss() {
-      const named = !tip.hidden;
+      const named = tip.isShown();
       hover(null);
       return [...views.values()].some((view) => view.cancel()) || named;
     },

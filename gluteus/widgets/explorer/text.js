@@ -1,37 +1,5 @@
 import { html } from "../dom.js";
 
-/** Places in one line, the sides of one region together. */
-export function listed(places, words) {
-  const sides = new Map();
-  for (const place of places) {
-    const [id, side] = place.split(":");
-    sides.set(id, [...(sides.get(id) ?? []), side]);
-  }
-  const side = (on) => words.say(`sideWords.${on.length === 2 ? "both" : on[0]}`);
-  return [...sides].map(([id, on]) => `${words.region(id).name} (${side(on)})`).join("; ");
-}
-
-/** A list of sided places, one line for a place on both sides. */
-export function placeList(places, words, otherwise = words.say("none")) {
-  const { say } = words;
-  const sides = new Map();
-  for (const place of places) {
-    const [id, side] = place.split(":");
-    sides.set(id, [...(sides.get(id) ?? []), side]);
-  }
-  if (sides.size === 0) return html("p", { class: "gx-quiet" }, otherwise);
-  const lines = [...sides].map(([id, on]) =>
-    html(
-      "li",
-      {},
-      words.region(id).name,
-      " ",
-      html("span", { class: "gx-side" }, say(`sideWords.${on.length === 2 ? "both" : on[0]}`)),
-    ),
-  );
-  return html("ul", { class: "gx-plain" }, ...lines);
-}
-
 /** How sure the course is of a pattern; a tradition that was seen only retold says so. */
 const levelOf = (one) => (one.retelling ? "retold" : one.certainty);
 

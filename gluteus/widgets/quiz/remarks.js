@@ -12,8 +12,11 @@ export const icon = (kind) =>
   svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICONS[kind] }));
 
 /** What is said of one part of an answer. */
-export function remark(kind, ...content) {
-  const lead = kind in ICONS ? [icon(kind), html("strong", {}, WORDS[kind]), " "] : [];
+export const remark = (kind, ...content) => remarkSaid(kind, WORDS[kind], ...content);
+
+/** The same with words of its own for the verdict. */
+export function remarkSaid(kind, words, ...content) {
+  const lead = kind in ICONS ? [icon(kind), html("strong", {}, words), " "] : [];
   return html(
     "p",
     { class: "gluteus-quiz-remark", "data-kind": kind },

@@ -10,3 +10,7 @@ export function grow(nodes) {
     return html(TAGS.has(tag) ? tag : "span", {}, ...grow(children));
   });
 }
+
+/** A text as it is read aloud, where no tag can stand. */
+export const plain = (nodes) =>
+  nodes.map((node) => (typeof node === "string" ? node : plain(node.slice(1)))).join("");

@@ -1,12 +1,13 @@
 import { html } from "../../dom.js";
-import { remark } from "../remarks.js";
+import { remark, remarkSaid } from "../remarks.js";
 import { grow } from "../text.js";
+import { dealt, settled } from "../variants.js";
 import { isAnswered } from "../words.js";
 
 /** Options to choose from: one, or all that apply. */
-export function optionSheet(question, prefix, onAnswer) {
+export function optionSheet(question, prefix, onAnswer, paper) {
   const several = question.kind === "choices";
-  const rows = question.options.map((option) => {
+  const rows = dealt(question, question.options, paper).map((option) => {
     const input = html("input", {
       type: several ? "checkbox" : "radio",
       name: `${prefix}-options`,
@@ -15,6 +16,7 @@ export function optionSheet(question, prefix, onAnswer) {
       onchange: () => {
         const ticks = rows.filter((row) => row.input.checked).map((row) => row.input.value);
         onAnswer(several ? (ticks.length > 0 ? ticks : null) : ticks[0]);
+        update();
       },
     });
     const label = html(
@@ -32,6 +34,26 @@ export function optionSheet(question, prefix, onAnswer) {
     );
     return { option, input, note, element };
   });
+  let hinting = false;
+
+  // What was tried and is wrong stays said of a choice; of a list of ticks, it would look like a tick left out.
+  function update() {
+    if (hinting && several) for (const row of rows) if (!row.input.checked) unsay(row);
+  }
+
+  function say({ input, note, element }, kind, feedback) {
+    element.dataset.kind = kind;
+    note.replaceChildren(feedback);
+    input.setAttribute("aria-describedby", note.id);
+  }
+
+  function unsay({ input, note, element }) {
+    delete element.dataset.kind;
+    note.replaceChildren();
+    input.removeAttribute("aria-describedby");
+  }
+
+  const keyOf = ({ rule }) => [settled(rule, paper).key].flat();
 
   return {
     element: html("div", { class: "gluteus-quiz-options" }, ...rows.map((row) => row.element)),
@@ -39,27 +61,36 @@ export function optionSheet(question, prefix, onAnswer) {
     show(answer) {
       const ticks = isAnswered(answer) ? [answer].flat() : [];
       for (const row of rows) row.input.checked = ticks.includes(row.option.id);
+      update();
+    },
+    hint(answer, teaching) {
+      const ticks = [answer].flat();
+      const key = keyOf(teaching);
+      hinting = true;
+      for (const row of rows.filter(({ option }) => ticks.includes(option.id))) {
+        const kind = key.includes(row.option.id) ? "right" : "wrong";
+        say(row, kind, remark(kind, ...grow(teaching.options[row.option.home])));
+      }
     },
     teach(answer, teaching) {
       const ticks = [answer].flat();
-      const key = [teaching.rule.key].flat();
-      for (const { option, input, note, element } of rows) {
-        const ticked = ticks.includes(option.id);
-        const correct = key.includes(option.id);
+      const key = keyOf(teaching);
+      for (const row of rows) {
+        const ticked = ticks.includes(row.option.id);
+        const correct = key.includes(row.option.id);
         const kind = ticked ? (correct ? "right" : "wrong") : correct ? "missed" : "other";
-        const feedback = remark(kind, ...grow(teaching.options[option.id]));
-        if (kind === "missed" && !several) feedback.querySelector("strong").textContent = "The right answer.";
-        element.dataset.kind = kind;
-        note.replaceChildren(feedback);
-        input.setAttribute("aria-describedby", note.id);
+        const feedback = grow(teaching.options[row.option.home]);
+        const alone = kind === "missed" && !several;
+        say(
+          row,
+          kind,
+          alone ? remarkSaid(kind, "The right answer.", ...feedback) : remark(kind, ...feedback),
+        );
       }
     },
     forget() {
-      for (const { input, note, element } of rows) {
-        delete element.dataset.kind;
-        note.replaceChildren();
-        input.removeAttribute("aria-describedby");
-      }
+      hinting = false;
+      for (const row of rows) unsay(row);
     },
   };
 }

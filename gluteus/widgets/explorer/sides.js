@@ -1,0 +1,2 @@
+/** The person's own sides. */
+export const SIDES = ["left", "right"];

@@ -1,0 +1,108 @@
+import { html } from "../../dom.js";
+import { remark, remarkSaid } from "../remarks.js";
+import { grow, plain } from "../text.js";
+import { dealt, settled } from "../variants.js";
+import { isAnswered } from "../words.js";
+
+/** Rows that each get one of the texts on the right, from a list of the browser's own. */
+export function matchSheet(question, prefix, onAnswer, paper) {
+  const options = dealt(question, question.options, paper);
+  const named = (id) => options.find((option) => option.id === id);
+  let hinted = null;
+
+  const rows = question.rows.map((text, at) => {
+    const select = html(
+      "select",
+      { id: `${prefix}-row-${at}`, onchange: () => answer() },
+      html("option", { value: "" }, "Choose …"),
+      ...options.map(({ id, text: said }) => html("option", { value: id }, `${id}: ${plain(said)}`)),
+    );
+    // A phone cuts off what a closed list shows: here it stands in full.
+    const chosen = html("p", { class: "gluteus-quiz-chosen" });
+    const note = html("div", { class: "gluteus-quiz-note", id: `${select.id}-feedback` });
+    const element = html(
+      "li",
+      { class: "gluteus-quiz-row" },
+      html(
+        "div",
+        { class: "gluteus-quiz-row-line" },
+        html("label", { for: select.id }, ...grow(text)),
+        select,
+        chosen,
+      ),
+      note,
+    );
+    return { select, chosen, note, element };
+  });
+
+  function answer() {
+    const letters = rows.map(({ select }) => select.value || null);
+    onAnswer(letters.some(Boolean) ? letters : null);
+    update();
+  }
+
+  function update() {
+    for (const [at, row] of rows.entries()) {
+      const { select, chosen } = row;
+      chosen.replaceChildren(...(select.value ? grow(named(select.value).text) : []));
+      if (hinted && (select.value || null) !== hinted[at]) unsay(row);
+    }
+  }
+
+  function say({ element, note, select }, kind, content) {
+    element.dataset.kind = kind;
+    note.replaceChildren(content);
+    select.setAttribute("aria-describedby", note.id);
+  }
+
+  function unsay({ element, note, select }) {
+    delete element.dataset.kind;
+    note.replaceChildren();
+    select.removeAttribute("aria-describedby");
+  }
+
+  const solution = (id) => [html("strong", {}, `${id}: `, ...grow(named(id).text)), ". "];
+
+  return {
+    element: html(
+      "div",
+      {},
+      html(
+        "ul",
+        { class: "gluteus-quiz-bank", role: "list", "aria-label": "To choose from" },
+        ...options.map(({ id, text }) =>
+          html("li", {}, html("span", { class: "gluteus-quiz-letter" }, id), html("span", {}, ...grow(text))),
+        ),
+      ),
+      html("ol", { class: "gluteus-quiz-rows", role: "list" }, ...rows.map(({ element }) => element)),
+    ),
+    focus: () => (rows.find(({ select }) => !select.value) ?? rows[0]).select.focus(),
+    show(given) {
+      for (const [at, { select }] of rows.entries()) select.value = (isAnswered(given) && given[at]) || "";
+      update();
+    },
+    hint(given, teaching) {
+      const { key } = settled(teaching.rule, paper);
+      hinted = given;
+      for (const [at, row] of rows.entries()) {
+        if (given[at] === null) continue;
+        const kind = given[at] === key[at] ? "right" : "wrong";
+        say(row, kind, remark(kind));
+      }
+    },
+    teach(given, teaching) {
+      const { key } = settled(teaching.rule, paper);
+      for (const [at, row] of rows.entries()) {
+        const why = grow(teaching.rows[at]);
+        if (given[at] === key[at]) say(row, "right", remark("right", ...why));
+        else if (given[at] === null)
+          say(row, "missed", remarkSaid("missed", "Left open.", "It is ", ...solution(key[at]), ...why));
+        else say(row, "wrong", remark("wrong", "It is ", ...solution(key[at]), ...why));
+      }
+    },
+    forget() {
+      hinted = null;
+      for (const row of rows) unsay(row);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { html, put, setText } from "../../dom.js";
+import { grow } from "../text.js";
+import { isAnswered } from "../words.js";
+
+const NEARLY_FULL = 0.9; // from here on a screen reader hears how much room is left
+
+/** A field for an answer in one's own words, to be held against a sample answer by the learner. */
+export function textSheet(question, prefix, onAnswer) {
+  const { longest } = question;
+  const count = html("p", { class: "gluteus-quiz-reading", id: `${prefix}-count` });
+  const heard = html("p", { class: "gluteus-quiz-unseen", "aria-live": "polite" });
+  const lesson = html("div", { class: "gluteus-quiz-note" });
+  const field = html("textarea", {
+    id: `${prefix}-text`,
+    rows: 6,
+    maxlength: longest,
+    "aria-describedby": count.id,
+    oninput: () => {
+      update();
+      onAnswer(field.value.trim() === "" ? null : field.value);
+    },
+  });
+
+  function update() {
+    const used = field.value.length;
+    const full = used >= longest;
+    setText(count, `${used} of ${longest} characters${full ? ": there is room for no more" : ""}`);
+    put(count, "data-fault", full);
+    setText(heard, used >= NEARLY_FULL * longest ? `${longest - used} characters left.` : "");
+  }
+
+  update();
+  return {
+    element: html(
+      "div",
+      { class: "gluteus-quiz-text" },
+      html("label", { for: field.id }, "Your answer"),
+      field,
+      count,
+      heard,
+      lesson,
+    ),
+    focus: () => field.focus(),
+    show(answer) {
+      const blank = !isAnswered(answer) && field.value.trim() === "";
+      const text = isAnswered(answer) ? answer : "";
+      if (!blank && field.value !== text) field.value = text;
+      update();
+    },
+    clear() {
+      field.value = "";
+      update();
+    },
+    teach(_, teaching) {
+      const ticks = teaching.criteria.map((criterion, at) => {
+        const tick = html("input", { type: "checkbox", id: `${prefix}-criterion-${at}` });
+        return html(
+          "li",
+          { class: "gluteus-quiz-pick" },
+          tick,
+          html("label", { for: tick.id }, html("span", {}, ...grow(criterion))),
+        );
+      });
+      lesson.replaceChildren(
+        html("p", { class: "gluteus-quiz-solution-title" }, "A sample answer"),
+        html("div", { class: "gluteus-quiz-sample" }, ...grow(teaching.sample)),
+        html(
+          "fieldset",
+          { class: "gluteus-quiz-criteria" },
+          html("legend", {}, "Does your answer say this? Tick what it says."),
+          html("ul", { role: "list" }, ...ticks),
+        ),
+        html(
+          "p",
+          { class: "gluteus-quiz-aside" },
+          "The ticks are for you: they are not kept, and give no points.",
+        ),
+      );
+    },
+    forget: () => lesson.replaceChildren(),
+  };
+}
