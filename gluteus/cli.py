@@ -36,6 +36,17 @@ def course_folder() -> Path:
     )
 
 
+def grading_folder() -> Path:
+    """Find the folder to grade in, the course's or a private one: the nearest that holds ``nbgrader_config.py``."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "nbgrader_config.py").exists():
+            return folder
+    raise click.ClickException(
+        f"{here}: no course to grade here: neither this folder nor one above it holds nbgrader_config.py"
+    )
+
+
 def load_body() -> None:
     """Have the body, and hold the atlas's muscle units and trigger points against it."""
     from gluteus.body import load
@@ -130,18 +141,47 @@ def serve(port: int) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[QUIZ]...")
-@click.option("--check", is_flag=True, help="Change nothing; fail if a committed notebook is stale.")
+@click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is missing or stale.")
+@click.option(
+    "--from",
+    "private",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Make those of DIR/solutions/, in DIR: private questions, outside the repository.",
+)
 @one_line_errors
-def quizzes(names: tuple[str, ...], check: bool) -> None:
+def quizzes(names: tuple[str, ...], check: bool, private: Path | None) -> None:
     """Make the notebooks of the quizzes from solutions/<quiz>/questions.yml: all of them, or those that are named."""
-    from gluteus.quiz.build import build, stale
+    from gluteus.grading.configuration import CONFIGURATION_FILE
+    from gluteus.quiz.build import Private, build, stale
 
     root = course_folder()
+    home = Private(private, CONFIGURATION_FILE) if private else None
+    folder = private or Path()
     if not check:
-        for path in build(root, names):
-            click.echo(f"made {path}")
-    elif old := stale(root, names):
-        raise click.ClickException("\n".join(f"{path}: stale: run `gluteus quizzes`" for path in old))
+        for path in build(root, names, home):
+            click.echo(f"made {folder / path}")
+    elif old := stale(root, names, home):
+        again = f"gluteus quizzes --from {private}" if private else "gluteus quizzes"
+        raise click.ClickException("\n".join(f"{folder / path}: stale: run `{again}`" for path in old))
+
+
+@main.command()
+@click.argument("quiz")
+@one_line_errors
+def papers(quiz: str) -> None:
+    """Write each learner of the gradebook a copy of QUIZ with options and numbers of its own, to hand out."""
+    from gluteus.grading.bulk import gradebook
+    from gluteus.grading.papers import write_papers
+    from gluteus.grading.settings import Settings
+
+    settings = Settings.read(grading_folder())
+    with gradebook(settings) as store:
+        learners = [learner.id for learner in store.students()]
+    if not learners:
+        raise click.ClickException("the gradebook knows no learner: `gluteus roster` puts them in")
+    written = write_papers(settings.folder, quiz, learners)
+    click.echo(f"{len(written)} papers in {written[0].parents[1]}")
 
 
 @main.command()
@@ -168,3 +208,65 @@ def check() -> None:
         "questions": sum(len(quiz.questions) for quiz in quizzes),
     }
     click.echo(f"Nothing wrong: {', '.join(f'{count} {what}' for what, count in counts.items())}.")
+
+
+@main.command()
+@click.argument("quiz")
+@click.option("--notebooks", is_flag=True, help="Write the graded notebooks too, for formgrader.")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Grade this learner only; may be repeated.")
+@click.option(
+    "--zip",
+    "archives",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Collect the submissions from this file of your LMS first; may be repeated.",
+)
+@one_line_errors
+def grade(quiz: str, notebooks: bool, students: tuple[str, ...], archives: tuple[Path, ...]) -> None:
+    """Grade what was handed in of a QUIZ, into nbgrader's gradebook."""
+    from gluteus.grading import bulk, downloads
+    from gluteus.grading.notices import say
+    from gluteus.grading.settings import Settings
+
+    settings = Settings.read(grading_folder())
+    notices = downloads.collect(settings, quiz, archives) if archives else {}
+    try:
+        outcome = bulk.grade(settings, quiz, students, notebooks=notebooks)
+        click.echo(f"{quiz}: {outcome.graded} graded, {outcome.failed} not graded")
+        for who, reasons in outcome.notices.items():
+            notices.setdefault(who, []).extend(reasons)
+    finally:
+        if notices:
+            say(notices)
+    if outcome.failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@one_line_errors
+def roster(file: Path) -> None:
+    """Put the learners of a CSV FILE into the gradebook: all of them, or none if a line is wrong."""
+    from gluteus.grading.bulk import gradebook
+    from gluteus.grading.roster import read_roster
+    from gluteus.grading.settings import Settings
+
+    learners = read_roster(file)
+    with gradebook(Settings.read(grading_folder())) as store:
+        new, changed = store.enrol(learners)
+    click.echo(f"{len(learners)} learners in {file}: {new} new, {changed} changed")
+
+
+@main.command()
+@click.argument("quizzes", nargs=-1, metavar="[QUIZ]...")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Where to, if not grades.csv.")
+@one_line_errors
+def marks(quizzes: tuple[str, ...], target: Path | None) -> None:
+    """Write the marks of all learners as CSV: of all quizzes, or of those that are named."""
+    from gluteus.grading.marks_table import write_marks_file
+    from gluteus.grading.settings import Settings
+
+    path, waiting = write_marks_file(Settings.read(grading_folder()), quizzes, target)
+    click.echo(f"The marks are in {path}.")
+    if waiting:
+        click.echo(f"Submissions that wait for marks by a person: {waiting}. Their scores are without them.", err=True)

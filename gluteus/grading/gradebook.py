@@ -103,7 +103,7 @@ class GradebookStore:
 
     def quizzes(self) -> list[str]:
         """Give the names of the quizzes that are registered, in nbgrader's order: by due date, then by name."""
-        rows = self._db.rows("select name, duedate from assignment")
+        rows = self._db.rows("select name, duedate from assignment") if self.exists else []
         # As a text: nothing before the first date, and ISO dates sort.
         return [name for name, _ in sorted(rows, key=lambda row: (str(self._db.time(row[1]) or ""), row[0]))]
 
@@ -131,7 +131,8 @@ class GradebookStore:
 
     def students(self) -> list[Learner]:
         """Give the roster, by last and first name."""
-        rows = self._db.rows("select id, first_name, last_name, email, lms_user_id from student")
+        fields = ", ".join(Learner._fields)
+        rows = self._db.rows(f"select {fields} from student") if self.exists else []
         return sorted(
             (Learner(*row) for row in rows),
             key=lambda learner: (learner.last_name or "", learner.first_name or "", learner.id),
@@ -274,11 +275,11 @@ class GradebookStore:
             # One pass over the marks: grade has no index that begins with the notebook.
             found = self._db.rows(
                 "select submitted_assignment.student_id, submitted_assignment.timestamp, sum(own.score), "
-                "sum(coalesce(submitted_notebook.late_submission_penalty, 0)), sum(own.waiting) "
+                "sum(coalesce(submitted_notebook.late_submission_penalty, 0.0)), sum(own.waiting) "
                 "from submitted_assignment "
                 "join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id "
                 "join (select grade.notebook_id, sum(coalesce(coalesce(manual_score, auto_score) "
-                "+ coalesce(extra_credit, 0), 0)) as score, "
+                "+ coalesce(extra_credit, 0.0), 0.0)) as score, "
                 "sum(case when coalesce(manual_score, auto_score) is null then 1 else 0 end) as waiting from grade "
                 "where cell_id in (select base_cell.id from base_cell join notebook "
                 "on notebook.id = base_cell.notebook_id where notebook.assignment_id = ?) group by grade.notebook_id) "

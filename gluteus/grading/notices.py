@@ -29,7 +29,7 @@ def report(owner: Any, who: str, reason: str) -> None:
     who, reason = printable(who), printable(reason[:300])  # a hostile name may be as long as a book
     if owner not in _found:
         lines = _found[owner] = {}
-        weakref.finalize(owner, _print, lines)
+        weakref.finalize(owner, say, lines)
     reasons = _found[owner].setdefault(who, [])
     if reason not in reasons:
         reasons.append(reason)
@@ -52,7 +52,14 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
 
 
-def _print(lines: dict[str, list[str]]) -> None:
-    print(f"\nTo look at ({len(lines)}):", file=sys.stderr)
-    for who, reasons in sorted(lines.items()):
-        print(f"  {who}: {'; '.join(reasons)}", file=sys.stderr)
+def say(notices: dict[str, list[str]]) -> None:
+    """Print a line for each learner.
+
+    Parameters
+    ----------
+    notices : dict of str to list of str
+        What was found, by the learner's id or the name of the file.
+    """
+    print(f"\nTo look at ({len(notices)}):", file=sys.stderr)
+    for who, reasons in sorted(notices.items()):
+        print(f"  {printable(who)}: {'; '.join(map(printable, reasons))}", file=sys.stderr)

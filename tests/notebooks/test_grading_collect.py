@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from course_folder import RIGHT, SmallCourse, cell
 from nbgrader.api import Gradebook
 
-from gluteus.grading.collect import FoundFile, read_name
+from gluteus.grading.downloads import FoundFile, read_name
 
 ROSTER = """id,first_name,last_name,email,lms_user_id
 jane.doe,Jane,Doe,jane@example.org,

@@ -1,0 +1,359 @@
+"""The files that an LMS hands out: unpacked without trust, each given to its learner.
+
+The extractor opens archives without trusting a name, a size or a zip in them. How Moodle, Canvas and people name files
+is known; the learner is found in the roster, and of several files by one learner the newest counts.
+"""
+
+from __future__ import annotations
+
+import calendar
+import os
+import re
+import shutil
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from gluteus.data_error import DataError
+from gluteus.grading.bulk import gradebook
+from gluteus.grading.gradebook import Learner
+from gluteus.grading.roster import folder_fault
+from gluteus.grading.settings import Settings
+
+Notice = Callable[[str, str], None]  # called with a learner's id or a file's name, and what is odd about it
+
+# In bytes. One quiz file is about 25 kB, so a class of 10,000 is 250 MB: what goes beyond is not a class but a bomb.
+LARGEST_FILE = 10_000_000  # also all that a learner's own zip may hold, so that it takes no room from the others
+LARGEST_ARCHIVE = 1_000_000_000
+DEEPEST_ARCHIVE = 2  # the LMS's zip, and a zip that a learner handed in
+
+# Moodle: Jane Doe_1234567_assignsubmission_file_function.ipynb, or a folder ..._file_/ or ..._file/ with the file.
+_MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_/|/|_)(?:[^/]+/)*(?P<file>[^/]+)$")
+# Canvas: doejane_LATE_123456_7890123_function.ipynb; the second number counts uploads, so the larger is the newer.
+_CANVAS = re.compile(r"(?:^|/)(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_(?P<upload>\d+)_(?P<file>[^/]+)$")
+# People: jane.doe_function.ipynb
+_PLAIN = re.compile(r"(?:^|/)(?P<name>[^/]+)_(?P<file>[^/_]+)$")
+# What browsers and Canvas add to a file of the same name: function-1, function (2).
+_COPY = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,6})| ?\((?P<browser>\d{1,6})\))?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class _Download:
+    name: str  # as the instructor sees it, archives first
+    place: Path
+    size: int  # bytes
+    time: float  # seconds since 1970; what a zip says is the LMS's local time, which only serves to order files
+    depth: int = 0  # in how many archives it lies
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """What the name of a collected file tells."""
+
+    name: str  # the learner as the file name has it
+    number: str  # the learner's number in the LMS, "" where there is none
+    upload: int  # counts uploads in Canvas, else 0
+    copy: int  # the number that was added to a repeated file name, else 0
+    stem: str  # the notebook's own name, without that number
+
+
+def read_name(path: str) -> FoundFile | None:
+    """Read the path of a notebook as an LMS made it.
+
+    The LMS's own part of a path comes first, and it alone says whose the file is: what stands further in, such as the
+    names in a zip that was handed in, is the learner's own text and could name somebody else.
+
+    Parameters
+    ----------
+    path : str
+        The path below the extracted folder, with ``/``, ending in ``.ipynb``; a zip inside the LMS's zip is a folder
+        that ends in ``.zip``.
+
+    Returns
+    -------
+    FoundFile or None
+        None when no learner can be seen in it.
+    """
+    text = unicodedata.normalize("NFC", path)
+    if not text.endswith(".ipynb"):
+        return None
+    outer, *inner = re.split(r"\.zip/", text[:-6], maxsplit=1, flags=re.IGNORECASE)
+    found = [match for pattern in (_CANVAS, _MOODLE, _PLAIN) if (match := pattern.search(outer))]
+    if not found:
+        return None
+    parts = min(found, key=lambda match: match.start("name")).groupdict()
+    file = _COPY.fullmatch(inner[0].rpartition("/")[2] if inner else parts["file"])
+    if file is None:
+        return None
+    copy = int(file["canvas"] or file["browser"] or 0)
+    return FoundFile(parts["name"], parts.get("number") or "", int(parts.get("upload") or 0), copy, file["stem"])
+
+
+class Extractor:
+    """Unpacks what was downloaded: the notebooks in it, each with its time, and nothing outside the folder.
+
+    Parameters
+    ----------
+    notice : callable
+        Is told of each file that is left out.
+    """
+
+    def __init__(self, notice: Notice) -> None:
+        self._notice, self._room = notice, LARGEST_ARCHIVE
+
+    def extract(self, files: Iterable[tuple[str, Path]], target: Path) -> None:
+        """Unpack or copy files.
+
+        Parameters
+        ----------
+        files : iterable of tuple of str and Path
+            The name that a file has for the instructor, relative, and where it is.
+        target : Path
+            The folder to fill.
+        """
+        for name, path in files:
+            found = _Download(name, target / name, path.stat().st_size, path.stat().st_mtime)
+            with self._reporting(found.name), path.open("rb") as content:
+                self._take(found, content)
+
+    def _take(self, found: _Download, content: IO[bytes]) -> None:
+        suffix = found.place.suffix.lower()
+        if suffix == ".zip" and found.depth < DEEPEST_ARCHIVE:
+            if found.depth and found.size > LARGEST_FILE:
+                raise ValueError(f"it has {found.size} bytes")
+            self._unpack(found, content)
+        elif suffix != ".ipynb":
+            raise ValueError("it is neither a notebook nor a zip of notebooks")
+        elif found.size > min(LARGEST_FILE, self._room):
+            raise ValueError(f"it has {found.size} bytes")
+        else:
+            self._room -= found.size
+            found.place.parent.mkdir(parents=True, exist_ok=True)
+            with found.place.open("xb") as copy:
+                try:
+                    shutil.copyfileobj(content, copy)
+                except BaseException:
+                    found.place.unlink()  # half a file would be taken for the newest
+                    raise
+            os.utime(found.place, (found.time, found.time))
+
+    def _unpack(self, found: _Download, content: IO[bytes]) -> None:
+        if not found.depth:
+            self._unpack_into(found.place.with_suffix(""), found, content)
+            return
+        whole = self._room
+        self._room = own = min(whole, LARGEST_FILE)
+        try:
+            self._unpack_into(found.place, found, content)  # its name keeps .zip: see read_name
+        finally:
+            self._room += whole - own
+
+    def _unpack_into(self, folder: Path, found: _Download, content: IO[bytes]) -> None:
+        with _open_zip(content) as archive:
+            for member in archive.infolist():
+                if member.is_dir() or member.filename.startswith("__MACOSX/"):
+                    continue
+                with self._reporting(f"{found.name}: {member.filename}"):
+                    place = folder.joinpath(*_safe_parts(member.filename))
+                    inner = _Download(
+                        f"{found.name}: {member.filename}", place, member.file_size, _time(member), found.depth + 1
+                    )
+                    with archive.open(member) as inner_content:
+                        self._take(inner, inner_content)
+
+    @contextmanager
+    def _reporting(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        # What zipfile raises for a broken, encrypted or unknown member is in no one family.
+        except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            self._notice(name, f"not collected: {error}")
+
+
+def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dict[Path, str]:
+    """Say whose notebook each file is: the learners are those of the roster, and of several files the newest counts.
+
+    Parameters
+    ----------
+    folder : Path
+        What :class:`Extractor` filled.
+    quiz : str
+        The name of the quiz; a file of another name counts only where there is no other.
+    roster : Roster
+        The learners.
+    notice : callable
+        Is told of each file that is left out, and of what is odd about the others.
+
+    Returns
+    -------
+    dict of Path to str
+        The file that counts, and the id of its learner.
+    """
+    found: dict[str, list[tuple[tuple[bool, int, int, float], Path]]] = {}
+    for path in sorted(path for path in folder.rglob("*.ipynb") if path.is_file()):
+        shown = path.relative_to(folder).as_posix()
+        name = read_name(shown)
+        if name is None:
+            notice(shown, "not collected: the file name does not say whose it is")
+            continue
+        try:
+            student = roster.find(name)
+        except LookupError as error:
+            notice(shown, f"not collected: {error.args[0]}")
+            continue
+        rank = (name.stem == quiz, name.upload, name.copy, path.stat().st_mtime)
+        found.setdefault(student, []).append((rank, path))
+    chosen = {}
+    for student, files in found.items():
+        rank, newest = max(files)
+        chosen[newest] = student
+        shown = newest.relative_to(folder).as_posix()
+        if len(files) > 1:
+            notice(student, f"handed in {len(files)} files, the newest is taken: {shown}")
+        if not rank[0]:
+            notice(student, f"the file is not called {quiz}.ipynb, it is taken for it: {shown}")
+    return chosen
+
+
+def collect(settings: Settings, quiz: str, files: Iterable[Path]) -> dict[str, list[str]]:
+    """Put what an LMS hands out where ``gluteus grade`` finds it; a newer file takes the place of an older one.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the course folder.
+    quiz : str
+        The name of the quiz.
+    files : iterable of Path
+        Zips of the LMS, or single notebooks. Of the files that a learner has in all of them the newest counts.
+
+    Returns
+    -------
+    dict of str to list of str
+        What to look at, by the learner's id or the name of the file.
+
+    Raises
+    ------
+    DataError
+        When there is no such quiz, or the gradebook has no learners yet.
+    """
+    notices: dict[str, list[str]] = {}
+
+    def notice(who: str, reason: str) -> None:
+        notices.setdefault(who, []).append(reason[:300])
+
+    with gradebook(settings, quiz) as store:
+        learners = store.students()
+    if not learners:
+        raise DataError(["the roster is empty: run `gluteus roster FILE.csv` first"])
+    aside = settings.folder / settings.step("downloaded") / quiz / "extracted"  # where zip_collect has it too
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        Extractor(notice).extract(((f"{number}/{path.name}", path) for number, path in enumerate(files, 1)), aside)
+        for found, student in newest_files(aside, quiz, Roster(learners), notice).items():
+            folder = settings.place("submitted", student, quiz)
+            target = folder / f"{quiz}.ipynb"
+            if target.is_file():
+                if target.read_bytes() == found.read_bytes():
+                    continue
+                notice(student, "the file takes the place of one that was collected before")
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "timestamp.txt").unlink(missing_ok=True)  # it was that of the other file
+            found.replace(target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return notices
+
+
+class Roster:
+    """Finds the learner whom a file's name means.
+
+    Parameters
+    ----------
+    learners : iterable of Learner
+        Those of the gradebook.
+    """
+
+    def __init__(self, learners: Iterable[Learner]) -> None:
+        self._by: dict[str, dict[object, set[str]]] = {"id": {}, "number": {}, "name": {}, "short": {}}
+        for learner in learners:
+            first, last = learner.first_name or "", learner.last_name or ""
+            self._add("id", learner.id, learner.id)
+            self._add("number", learner.lms_user_id, learner.id)
+            self._add("name", _words(f"{first} {last}"), learner.id)
+            self._add("short", _letters(f"{last}{first}"), learner.id)
+
+    def find(self, file: FoundFile) -> str:
+        """Find the one learner whom a file name means.
+
+        Parameters
+        ----------
+        file : FoundFile
+            Tried in this order: the name as an id, the number as the LMS's user id or as an id, the full name, and
+            Canvas's short form of it.
+
+        Returns
+        -------
+        str
+            The learner's id in the roster.
+
+        Raises
+        ------
+        LookupError
+            When nobody, or more than one, in the roster fits, or when the id would not do as a folder's name.
+        """
+        keys: list[tuple[str, object]] = [
+            ("id", file.name),
+            ("number", file.number),
+            ("id", file.number),
+            ("name", _words(file.name)),
+            ("short", _letters(file.name)),
+        ]
+        for kind, key in keys:
+            students = self._by[kind].get(key, set())
+            if len(students) > 1:
+                raise LookupError(f"{', '.join(sorted(students))} have the same name in the roster")
+            for student in students:
+                if fault := folder_fault(student):
+                    raise LookupError(f"the id {student!r} cannot be the name of a folder: {fault}")
+                return student
+        raise LookupError(f"{file.name} is not in the roster")
+
+    def _add(self, kind: str, key: object, student: str) -> None:
+        if key:
+            self._by[kind].setdefault(key, set()).add(student)
+
+
+def _open_zip(content: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(content, metadata_encoding="utf-8")  # macOS writes UTF-8 names without saying so
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(content)
+
+
+def _time(member: zipfile.ZipInfo) -> float:
+    try:
+        return calendar.timegm((*member.date_time, 0, 0, 0))
+    except ValueError:
+        return 0.0  # a zip need not give a date: the file counts as the oldest
+
+
+def _safe_parts(name: str) -> list[str]:
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or "" in parts or re.match("[A-Za-z]:", name):
+        raise ValueError("its name leads out of the folder")
+    return parts
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(unicodedata.normalize("NFKC", name).casefold().split()))
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
