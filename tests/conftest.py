@@ -61,3 +61,11 @@ def small_course(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "tests" / "small_course", folder)
     shutil.copyfile(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
     return folder
+
+
+@pytest.fixture
+def private_course(tmp_path: Path) -> Path:
+    """An instructor's own folder outside the repository: one quiz with a question of every kind, and no book."""
+    folder = tmp_path / "private"
+    shutil.copytree(ROOT / "tests" / "private_course", folder)
+    return folder

@@ -6,9 +6,9 @@ Importing this takes seconds, because nbgrader does.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -23,7 +23,23 @@ from gluteus.yaml_lines import DataError
 CONFIGURATION = "nbgrader_config.py"
 
 
-def build(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
+@dataclass(frozen=True)
+class Private:
+    """An instructor's own course folder, outside the repository.
+
+    Attributes
+    ----------
+    folder : Path
+        Holds ``solutions/<quiz>/questions.yml``; everything that is made is made in it.
+    configuration : str
+        What its ``nbgrader_config.py`` becomes where it has none.
+    """
+
+    folder: Path
+    configuration: str
+
+
+def build(course: str | Path, only: Iterable[str] = (), private: Private | None = None) -> list[Path]:
     """Make the notebooks of the quizzes, each file whole or not at all.
 
     Parameters
@@ -32,20 +48,24 @@ def build(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
         The course folder.
     only : iterable of str, optional
         The quizzes to make; all of them when it is empty.
+    private : Private, optional
+        Where private questions are, checked against the course: then nothing is written into the course folder.
 
     Returns
     -------
     list of Path
-        The files that changed, relative to the course folder.
+        The files that changed, relative to the course folder or the private one.
 
     Raises
     ------
     DataError
         If a question breaks a rule, if there is no such quiz, or if nbgrader does not release one; nothing is written.
     """
-    course = Path(course).resolve()
+    home = _home(course, private)
     changed = [
-        (course / path, content) for path, content in _made(course, only).items() if _differs(course / path, content)
+        (home / path, content)
+        for path, content in _made(Path(course).resolve(), only, private).items()
+        if _differs(home / path, content)
     ]
     drafts = [path.with_name(f".{path.name}.draft") for path, _ in changed]
     try:
@@ -57,49 +77,67 @@ def build(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-    return [path.relative_to(course) for path, _ in changed]
+    return [path.relative_to(home) for path, _ in changed]
 
 
-def stale(course: str | Path, only: Iterable[str] = ()) -> list[Path]:
+def stale(course: str | Path, only: Iterable[str] = (), private: Private | None = None) -> list[Path]:
     """Find the notebooks that :func:`build` would change, and change nothing.
 
     Parameters
     ----------
-    course, only
+    course, only, private
         As for :func:`build`.
 
     Returns
     -------
     list of Path
-        The files that are missing or differ, relative to the course folder.
+        The files that are missing or differ, relative to the course folder or the private one.
 
     Raises
     ------
     DataError
         As :func:`build`.
     """
-    course = Path(course).resolve()
-    return [path for path, content in _made(course, only).items() if _differs(course / path, content)]
+    home = _home(course, private)
+    made = _made(Path(course).resolve(), only, private)
+    return [path for path, content in made.items() if _differs(home / path, content)]
 
 
-def _made(course: Path, only: Iterable[str]) -> dict[Path, bytes]:
-    quizzes = {quiz.quiz: quiz for quiz in load_all(course)}
+def _home(course: str | Path, private: Private | None) -> Path:
+    """Give the folder that everything is made in."""
+    if private is None:
+        return Path(course).resolve()
+    home = private.folder.resolve()
+    if home.is_relative_to(Path(course).resolve()):
+        raise DataError([f"{home}: private questions belong outside the repository, which publishes what it holds"])
+    if not any(home.glob("solutions/*/questions.yml")):
+        raise DataError([f"{home}: no questions here: it holds no solutions/<quiz>/questions.yml"])
+    return home
+
+
+def _made(course: Path, only: Iterable[str], private: Private | None) -> dict[Path, bytes]:
+    home = _home(course, private)
+    quizzes = {quiz.quiz: quiz for quiz in load_all(course, home / "solutions")}
     wanted = list(dict.fromkeys(only)) or list(quizzes)
     for name in wanted:
         if name not in quizzes:
             raise DataError([f"solutions/{name}/questions.yml: there is no such quiz: {name}"])
     chosen = [quizzes[name] for name in wanted if quizzes[name].graded]
     sources = {_place("solutions", quiz.quiz): source(quiz).encode() for quiz in chosen}
-    return sources | _released(course, chosen, sources)
+    settings = home / CONFIGURATION
+    if private is None or settings.exists():
+        return sources | _released(chosen, sources, settings.read_bytes())
+    configuration = private.configuration.encode()
+    return {Path(CONFIGURATION): configuration} | sources | _released(chosen, sources, configuration)
 
 
-def _released(course: Path, quizzes: list[Quiz], sources: dict[Path, bytes]) -> dict[Path, bytes]:
+def _released(quizzes: list[Quiz], sources: dict[Path, bytes], configuration: bytes) -> dict[Path, bytes]:
     """Let nbgrader release the sources in a course folder of their own, so that the real one is never half-written."""
     made = {}
     here = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="gluteus-quizzes-") as temporary:
         folder = Path(temporary).resolve()
-        shutil.copyfile(course / CONFIGURATION, folder / CONFIGURATION)
+        (folder / CONFIGURATION).write_bytes(configuration)
         for path, content in sources.items():
             (folder / path).parent.mkdir(parents=True)
             (folder / path).write_bytes(content)

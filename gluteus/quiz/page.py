@@ -79,13 +79,25 @@ def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source]
     }
 
 
-def as_html(quiz: Quiz) -> str:
-    """Write the questions and their options as HTML, for paper and for readers without JavaScript; it holds no key.
+def as_html(quiz: Quiz, pictures: Mapping[str, str] | None = None) -> str:
+    """Write the questions and their answer sheets as HTML, for paper and for readers without JavaScript.
 
-    It is paper 0: nothing is shuffled, and numbers have their first values.
+    Parameters
+    ----------
+    quiz : Quiz
+        The questions.
+    pictures : mapping, optional
+        The view of a ``regions`` question to the HTML of its picture, which is put in as it is.
+
+    Returns
+    -------
+    str
+        Paper 0 without a key: nothing is shuffled, and numbers have their first values.
     """
+    drawn = pictures or {}
     items = "".join(
-        f"<li><p><strong>{_use(question)}</strong></p>{html(blocks(_prompt(question)))}{_sheet_html(question)}</li>"
+        f"<li><p><strong>{_use(question)}</strong></p>{html(blocks(_prompt(question)))}"
+        f"{_sheet_html(question)}{drawn.get(question.view, '') if isinstance(question, Regions) else ''}</li>"
         for question in quiz.questions
     )
     return f'<div class="gluteus-paper"><p><strong>Quiz: {escape(quiz.title)}</strong></p><ol>{items}</ol></div>'
@@ -172,19 +184,19 @@ def _letter_rows(letters: Sequence[str], texts: Sequence[str], *, gap: bool = Fa
 
 
 def _places_html(question: Regions) -> str:
-    """List the places to mark, area by area, with the person's own sides."""
+    """List the places to mark, a line for each area, with the person's own sides."""
     atlas = load()
-    sides = [question.view] if question.view in {"left", "right"} else ["left", "right"]
+    boxes = f"☐ {question.view}" if question.view in {"left", "right"} else "☐ left ☐ right"
     by_area: dict[str, list[str]] = {}
     for region in regions(question.view):
-        boxes = " ".join(f"☐ {side}" for side in sides)
-        entry = f"{escape(atlas.regions[region].name)}: {boxes}"
-        by_area.setdefault(atlas.areas[atlas.regions[region].area].name, []).append(entry)
+        found = atlas.regions[region]
+        by_area.setdefault(atlas.areas[found.area].name, []).append(f"{escape(found.name)} {boxes}")
     how = (
         f"Mark all that apply on the body seen {SEEN_FROM[question.view]}. Left and right are the person's own. "
         "A wrong place cancels a right one."
     )
-    return _how(how) + _list("ul", [f"{escape(area)}{_list('ul', rows)}" for area, rows in by_area.items()])
+    rows = [f"<strong>{escape(area)}</strong>: {'; '.join(entries)}" for area, entries in by_area.items()]
+    return _how(how) + _list("ul", rows)
 
 
 def _teaching(question: Question, sources: Mapping[str, Source]) -> dict[str, Any]:
