@@ -1,15 +1,28 @@
-import { html } from "../dom.js";
+import { html, put, setText, show } from "../dom.js";
 import { marks } from "./marks.js";
+import { passageLink } from "./passage.js";
 import { icon } from "./remarks.js";
 import { KINDS } from "./sheets/kinds.js";
 import { grow } from "./text.js";
-import { isAnswered, points, VERDICTS } from "./words.js";
+import { settled, valuesOf, worded } from "./variants.js";
+import { amount, isAnswered, onTry, points } from "./words.js";
 
-/** One question: its prompt, its answer sheet, and what is said about the answer. */
-export function card(question, prefix, total, actions) {
-  const graded = question.use === "graded";
-  const { way, sheet: makeSheet } = KINDS[question.kind];
-  const sheet = makeSheet(question, prefix, (answer) => actions.answer(question, answer));
+const SECOND = 2; // the try after which the key is shown
+
+/**
+ * One question: its prompt, its answer sheet, and what is said about the answer.
+ *
+ * The first try that is not right gets a hint and a second try; after that, or when the reader asks, the key is shown.
+ */
+export function card(question, prefix, { session, total, say, body }) {
+  const { id, kind, use, teaching } = question;
+  const graded = use === "graded";
+  const written = kind === "text";
+  const { paper } = session.state;
+  const values = valuesOf(question, paper);
+  const { way, sheet: makeSheet } = KINDS[kind];
+  const sheet = makeSheet(question, prefix, (answer) => session.answer(id, answer), paper, body);
+
   const legend = html(
     "legend",
     { id: `${prefix}-name` },
@@ -19,14 +32,21 @@ export function card(question, prefix, total, actions) {
   const prompt = html(
     "div",
     { class: "gluteus-quiz-prompt", id: `${prefix}-prompt` },
-    ...grow(question.prompt),
+    ...grow(worded(question.prompt, values)),
   );
-  const verdict = html("p", { class: "gluteus-quiz-verdict" });
+  const verdict = html("p", { class: "gluteus-quiz-verdict", tabindex: "-1" });
   const lesson = html("div", { class: "gluteus-quiz-lesson" });
-  const button = html(
+  const button = html("button", { type: "button", onclick: press, "aria-describedby": legend.id });
+  const showAnswer = html(
     "button",
-    { type: "button", onclick: () => press(), "aria-describedby": legend.id },
-    "Check",
+    { type: "button", onclick: giveUp, "aria-describedby": legend.id },
+    "Show the answer",
+  );
+  const bar = html(
+    "div",
+    { class: "gluteus-quiz-bar" },
+    verdict,
+    ...(teaching ? [html("p", { class: "gluteus-quiz-buttons" }, button, showAnswer)] : []),
   );
   const element = html(
     "fieldset",
@@ -35,87 +55,156 @@ export function card(question, prefix, total, actions) {
     prompt,
     html("p", { class: "gluteus-quiz-way" }, way),
     sheet.element,
-    verdict,
+    bar,
     lesson,
-    ...(question.teaching ? [html("p", { class: "gluteus-quiz-buttons" }, button)] : []),
   );
-  let checked = false;
+  let wasAsked = false; // for a verdict on what cannot be marked
+  let drawn = {};
+
+  const answerNow = () => session.state.answers[id];
+  const triesNow = () => session.state.tries[id] ?? 0;
+
+  /** How far the question is, and what its present answer earned. */
+  function judge() {
+    const answer = answerNow();
+    if (!isAnswered(answer)) return { state: "unanswered", earned: 0 };
+    if (!teaching) return { state: "withheld", earned: 0 };
+    if (written) return { state: triesNow() > 0 ? "written" : "answered", earned: 0 };
+    const result = session.state.results[id];
+    if (!result) return { state: "answered", earned: 0 };
+    const earned = marks(teaching.rule, answer, paper);
+    const state = earned === question.points ? "right" : earned > 0 ? "partly" : "wrong";
+    return { state, earned, tries: result.tries, isOver: state === "right" || triesNow() >= SECOND };
+  }
 
   function press() {
-    if (checked) {
-      self.reset();
-      actions.answer(question, null);
+    if (judge().isOver) {
+      sheet.clear?.();
+      session.answer(id, null);
       sheet.focus();
-    } else {
-      actions.say(self.check());
+      return;
     }
+    check();
+    say(`Question ${question.number}: ${verdict.textContent}`);
+    settle();
+  }
+
+  function giveUp() {
+    session.reveal(id);
+    say(`Question ${question.number}: ${verdict.textContent}`);
+    button.focus({ preventScroll: true });
+    settle();
+  }
+
+  /** What was pressed may have gone, or been pushed out of sight by what is now said above it. */
+  function settle() {
+    if (button.hidden) verdict.focus({ preventScroll: true });
+    bar.scrollIntoView({ block: "nearest" });
+  }
+
+  function check() {
+    const answer = answerNow();
+    wasAsked = true;
+    if (!isAnswered(answer) || !teaching) update();
+    else if (written) session.check(id);
+    else session.check(id, marks(teaching.rule, answer, paper), question.points);
+  }
+
+  function verdictOn({ state, earned, tries, isOver }) {
+    const score = graded ? `: ${amount(earned)} of ${points(question.points)}` : "";
+    const byHand = graded ? " Your instructor gives the points." : "";
+    switch (state) {
+      case "unanswered":
+        return wasAsked ? "Not answered yet." : "";
+      case "withheld":
+        return wasAsked ? "Answered. Your instructor marks this question." : "";
+      case "answered":
+        return triesNow() === 1 ? "Second try." : "";
+      case "written":
+        return `Compare it with the sample answer.${byHand}`;
+      case "right":
+        return `Right${onTry(tries)}${score}.`;
+      case "partly":
+        return isOver
+          ? `Partly right${onTry(tries)}${score}.`
+          : `Partly right so far${score}. You have a second try.`;
+      default:
+        return isOver ? `Not right${score}.` : "Not right yet. You have a second try.";
+    }
+  }
+
+  function teach(answer, isOver) {
+    if (isOver) sheet.teach(answer, teaching);
+    else sheet.hint(answer, teaching);
+    const again = html("p", {}, html("strong", {}, "Read again: "), passageLink(question.passage));
+    if (!isOver) return lesson.replaceChildren(again);
+    const { explanation, sources } = teaching;
+    return lesson.replaceChildren(
+      html("div", {}, ...grow(worded(explanation, { ...values, answer: settled(teaching.rule, paper).key }))),
+      again,
+      html("p", {}, html("strong", {}, sources.length > 1 ? "Sources:" : "Source:")),
+      html("ul", { class: "gluteus-quiz-sources" }, ...sources.map(source)),
+    );
   }
 
   function source({ text, url }) {
     return html("li", {}, url ? html("a", { href: url, rel: "noreferrer" }, text) : text);
   }
 
-  // On the chapter's page the passage is a link; elsewhere, as in JupyterLab, its name has to do.
-  function passage({ anchor, title }) {
-    const name = title || anchor;
-    const place = document.getElementById(anchor) ? html("a", { href: `#${anchor}` }, name) : `“${name}”`;
-    return html("p", {}, html("strong", {}, "Read again: "), place);
+  function update() {
+    const answer = answerNow();
+    const found = judge();
+    const { state, isOver = state === "written" } = found;
+    const isMarked = state === "right" || state === "partly" || state === "wrong" || state === "written";
+    const now = { answer: JSON.stringify(answer ?? null), state, isOver, tries: triesNow() };
+    if (now.answer !== drawn.answer) {
+      wasAsked = false;
+      sheet.show(answer);
+    }
+    const isNew = Object.keys(now).some((key) => now[key] !== drawn[key]);
+    const before = drawn.state;
+    const wasHinted = drawn.isHinted && now.tries === drawn.tries;
+    drawn = { ...now, isHinted: (isMarked && !isOver) || (wasHinted && !isMarked) };
+    // Who goes on writing beside the sample keeps it as it is.
+    const isStill = written && isMarked && before === state;
+    if (isNew && isMarked && !isStill) teach(answer, isOver);
+    else if (isNew && !wasHinted) {
+      sheet.forget();
+      lesson.replaceChildren();
+    }
+    const said = verdictOn(found);
+    if (said !== verdict.textContent) {
+      setText(verdict, said);
+      if (isMarked && state !== "written") verdict.prepend(icon(state === "wrong" ? "wrong" : "right"));
+    }
+    put(element, "data-state", said === "" ? "open" : state);
+    put(element, "data-hinted", drawn.isHinted);
+    setText(button, label(state, isOver));
+    show(button, state !== "written");
+    show(showAnswer, isMarked && !isOver);
   }
 
-  function judge() {
-    const answer = actions.answers()[question.id];
-    if (!isAnswered(answer)) return { state: "unanswered", earned: 0 };
-    if (!question.teaching) return { state: "withheld", earned: 0 };
-    const earned = marks(question.teaching.rule, answer);
-    return { state: earned === question.points ? "right" : earned > 0 ? "partly" : "wrong", earned };
+  function label(state, isOver) {
+    if (written) return "Compare with a sample answer";
+    if (isOver) return "Try again";
+    return triesNow() > 0 && state !== "unanswered" ? "Check again" : "Check";
   }
 
-  const self = {
+  return {
     question,
     element,
     judge,
+    update,
+    check,
+    /** What the sheet draws on paper itself; nothing where words do. */
+    onPaper: (answer) => sheet.onPaper?.(answer),
     focus() {
       sheet.focus();
       element.scrollIntoView({ block: "nearest" });
     },
-    show: (answer) => sheet.show(answer),
-    isChecked: () => checked,
-    check() {
-      const { state, earned } = judge();
-      const score = graded ? `: ${Number(earned.toFixed(2))} of ${points(question.points)}` : "";
-      const said = {
-        unanswered: "Not answered yet.",
-        withheld: "Answered. Your instructor marks this question.",
-      };
-      verdict.textContent = said[state] ?? `${VERDICTS[state]}${score}.`;
-      element.dataset.state = state;
-      if (state !== "unanswered" && state !== "withheld") {
-        const { explanation, sources } = question.teaching;
-        sheet.teach(actions.answers()[question.id], question.teaching);
-        verdict.prepend(icon(state === "wrong" ? "wrong" : "right"));
-        lesson.replaceChildren(
-          html("div", {}, ...grow(explanation)),
-          passage(question.passage),
-          html("p", {}, html("strong", {}, sources.length > 1 ? "Sources:" : "Source:")),
-          html("ul", { class: "gluteus-quiz-sources" }, ...sources.map(source)),
-        );
-        button.textContent = "Try again";
-        checked = true;
-      }
-      return `Question ${question.number}: ${verdict.textContent}`;
-    },
-    uncheck() {
-      checked = false;
-      delete element.dataset.state;
-      verdict.replaceChildren();
-      lesson.replaceChildren();
-      sheet.forget();
-      button.textContent = "Check";
-    },
-    reset() {
-      self.uncheck();
+    clear() {
       sheet.clear?.();
+      update();
     },
   };
-  return self;
 }

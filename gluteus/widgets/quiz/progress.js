@@ -1,0 +1,159 @@
+import { fits, fitsSomething } from "./shapes.js";
+
+// Progress through the quizzes, as this browser keeps it and as it is exported: what holds, and how two are merged.
+
+export const VERSION = 1;
+export const HIGHEST_PAPER = 999_999_999;
+const LONGEST_FILE = 1_000_000; // characters
+const MOST_QUIZZES = 100;
+const MOST_QUESTIONS = 200;
+const MOST_TRIES = 9_999;
+const MOST_POINTS = 100;
+const QUIZ_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const QUESTION_ID = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
+const FIELDS = ["paper", "answers", "tries", "results", "updated"];
+
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+const isAmount = (value, most) => typeof value === "number" && value >= 0 && value <= most;
+const isId = (value, pattern) => value.length <= 60 && pattern.test(value);
+const isMoment = (value) =>
+  typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
+
+/** A value as a fault names it: short, and in characters that cannot turn a line around. */
+function shown(value) {
+  const text = (JSON.stringify(value) ?? "nothing").replace(/[^\x20-\x7e]/g, "?");
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
+
+export const nothingKept = () => ({ version: VERSION, quizzes: {} });
+
+/**
+ * Reads kept progress or a file of it: what is sound is in `progress`, and each fault is a line in `errors`.
+ *
+ * `known` are the quizzes that this page knows, each with an id and the shapes of its questions. A quiz that it does not
+ * know is of another edition of the course, and stays if it is built like one. Without `progress`, nothing was sound.
+ */
+export function readProgress(text, known) {
+  if (text.length > LONGEST_FILE) return refused(`The file is longer than ${LONGEST_FILE} characters.`);
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("The file is not JSON.");
+  }
+  if (!isRecord(value) || !Object.hasOwn(value, "version") || !isRecord(value.quizzes))
+    return refused("The file does not hold progress of this course.");
+  if (value.version !== VERSION)
+    return refused(`The file has version ${shown(value.version)}; this page reads version ${VERSION}.`);
+  const names = Object.keys(value.quizzes);
+  if (names.length > MOST_QUIZZES) return refused(`The file has more than ${MOST_QUIZZES} quizzes.`);
+  const errors = Object.keys(value)
+    .filter((field) => field !== "version" && field !== "quizzes")
+    .map((field) => `Unknown part: ${shown(field)}`);
+  const quizzes = {};
+  for (const name of names) {
+    const say = (place, rule, found) => {
+      errors.push(
+        `${isId(name, QUIZ_ID) ? name : shown(name)}: ${place ? `${place}: ` : ""}${rule}: ${shown(found)}`,
+      );
+    };
+    if (!isId(name, QUIZ_ID)) say("", "not the name of a quiz", name);
+    else {
+      const shapes = known.find(({ id }) => id === name)?.questions;
+      const entry = readEntry(value.quizzes[name], shapes, say);
+      if (entry) quizzes[name] = entry;
+    }
+  }
+  return { ok: true, errors, progress: { version: VERSION, quizzes } };
+}
+
+const refused = (error) => ({ ok: false, errors: [error], progress: null });
+
+/** What is sound of one quiz; null where its frame is not. */
+function readEntry(entry, shapes, say) {
+  if (!isRecord(entry)) return say("", "not a quiz", entry) ?? null;
+  if (!isWhole(entry.paper, 0, HIGHEST_PAPER))
+    return say("paper", `not a whole number from 0 to ${HIGHEST_PAPER}`, entry.paper) ?? null;
+  if (!isMoment(entry.updated)) return say("updated", "not a time in UTC", entry.updated) ?? null;
+  for (const field of Object.keys(entry)) if (!FIELDS.includes(field)) say("", "unknown part", field);
+
+  const shape = new Map((shapes ?? []).map((one) => [one.id, one]));
+  const part = (name, holds, rule) => {
+    const found = Object.hasOwn(entry, name) ? entry[name] : {};
+    if (!isRecord(found) || Object.keys(found).length > MOST_QUESTIONS) {
+      say(name, "not a list by question", found);
+      return {};
+    }
+    const sound = Object.entries(found).filter(([id, value]) => {
+      if (!isId(id, QUESTION_ID) || (shapes && !shape.has(id))) say(name, "no such question", id);
+      else if (!holds(value, shape.get(id))) say(`${name}: ${id}`, rule, value);
+      else return true;
+      return false;
+    });
+    return Object.fromEntries(sound);
+  };
+  const isResult = (value, one) =>
+    isRecord(value) &&
+    Object.keys(value).length === 3 &&
+    isAmount(value.points, one?.points ?? MOST_POINTS) &&
+    (!one || value.points === one.points) &&
+    isAmount(value.earned, value.points) &&
+    isWhole(value.tries, 1, MOST_TRIES);
+  return {
+    paper: entry.paper,
+    answers: part(
+      "answers",
+      (value, one) => (one ? fits(value, one) : fitsSomething(value)),
+      "not an answer",
+    ),
+    tries: part("tries", (value) => isWhole(value, 1, MOST_TRIES), "not a number of tries"),
+    results: part("results", isResult, "not a result"),
+    updated: entry.updated,
+  };
+}
+
+const isUntouched = (entry) => Object.keys(entry.answers).length === 0;
+
+/** Two states of one quiz as one: a question's from the later one where both have it, if both are of one paper. */
+function mergeEntries(ours, theirs) {
+  // A quiz that was only looked at does not stand against one that was worked on.
+  if (isUntouched(ours) !== isUntouched(theirs)) return isUntouched(ours) ? theirs : ours;
+  const [earlier, later] = ours.updated <= theirs.updated ? [ours, theirs] : [theirs, ours];
+  if (earlier.paper !== later.paper) return later;
+  const onlyEarlier = (part) =>
+    Object.fromEntries(Object.entries(earlier[part]).filter(([id]) => !Object.hasOwn(later.answers, id)));
+  return {
+    ...later,
+    answers: { ...onlyEarlier("answers"), ...later.answers },
+    tries: { ...onlyEarlier("tries"), ...later.tries },
+    results: { ...onlyEarlier("results"), ...later.results },
+  };
+}
+
+/** Two progresses as one; no quiz of either is lost. */
+export function mergeProgress(ours, theirs) {
+  const quizzes = { ...ours.quizzes };
+  for (const [id, entry] of Object.entries(theirs.quizzes))
+    quizzes[id] = Object.hasOwn(quizzes, id) ? mergeEntries(quizzes[id], entry) : entry;
+  return { version: VERSION, quizzes };
+}
+
+/** How far a quiz is: questions answered, and answered rightly. */
+export function countsOf(entry) {
+  const answered = Object.keys(entry?.answers ?? {});
+  const right = answered.filter(
+    (id) => Object.hasOwn(entry.results, id) && entry.results[id].earned === entry.results[id].points,
+  );
+  return { answered: answered.length, right: right.length };
+}
+
+/** A paper number that nobody can guess: 1 to 999,999,999, each as likely as another. */
+export function drawPaper() {
+  const drawn = crypto.getRandomValues(new Uint32Array(1))[0] >>> 2; // the least power of two above the highest paper
+  return drawn >= 1 && drawn <= HIGHEST_PAPER ? drawn : drawPaper();
+}
+
+/** A paper number in groups of three digits. */
+export const paperName = (paper) => `Paper ${String(paper).replace(/\B(?=(\d{3})+$)/g, " ")}`;
