@@ -15,10 +15,10 @@ from gluteus.atlas.loading import read_sources
 from gluteus.quiz import page
 from gluteus.quiz.notebook import fill, released
 from gluteus.quiz.questions import Number, Question, load, passages
+from gluteus.widgets.course import CONFIGURATION, course_folder
 from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
 
-CONFIGURATION = "_config.yml"
 MODES = ("open", "closed")
 
 
@@ -62,7 +62,7 @@ class Quiz(StaticWidget):
     answers = traitlets.Dict().tag(sync=True)
 
     def __init__(self, name: str, course: str | Path | None = None, mode: str | None = None) -> None:
-        folder = Path(course).resolve() if course is not None else _course_folder()
+        folder = Path(course).resolve() if course is not None else course_folder()
         questions = folder / "solutions" / name / "questions.yml"
         if not questions.exists():
             raise FileNotFoundError(f"{questions}: there is no such quiz: {name}")
@@ -127,16 +127,6 @@ def _checked(question: Question, answer: object) -> str | list[str] | float:
     if isinstance(answer, list | tuple | set) and answer and all(tick in options for tick in answer):
         return [option for option in options if option in answer]
     raise ValueError(f"{question.id} takes a list of {', '.join(options)}: {answer!r}")
-
-
-def _course_folder() -> Path:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / CONFIGURATION).exists():
-            return folder
-    raise FileNotFoundError(
-        f"{here}: neither this folder nor one above it holds {CONFIGURATION}: name the course folder"
-    )
 
 
 def _configured(configuration: Path) -> str:
