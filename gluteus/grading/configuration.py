@@ -43,6 +43,10 @@ def configure(c: Any, folder: Path) -> None:
         The course folder; its private folder is made where it is missing.
     """
     _let_nbgrader_find_alembic()
+    if "nbgrader" in sys.modules:  # it is nbgrader that reads this, and not one of our own commands
+        from gluteus.grading.mending import mend  # noqa: PLC0415
+
+        mend()
     # With SQLAlchemy 2 nbgrader's gradebook warns about its own inner workings for each new submission.
     warnings.filterwarnings("ignore", message="Object of type .* not in session")
     private = folder / PRIVATE
@@ -62,8 +66,9 @@ def configure(c: Any, folder: Path) -> None:
 
     # nbgrader copies every other file of a quiz's folder into exercises/: questions.yml holds the keys.
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.yml", "*.yaml", "*.md", "*.py"]
-    # The line `name = None` of an answer cell is the stub; nothing is added to it.
+    # The line `name = None` of an answer cell is the stub, as is "Write your answer ..."; nothing is added to them.
     c.ClearSolutions.code_stub = {"python": ""}
+    c.ClearSolutions.text_stub = ""
 
     # An LMS knows names and numbers, the roster knows ids: the collector matches them.
     c.ZipCollectApp.extractor_plugin = "gluteus.grading.collect.LmsExtractor"
@@ -88,25 +93,10 @@ def _let_nbgrader_find_alembic() -> None:
 
 
 def _autograde(c: Any) -> None:
-    # One broken submission must not stop the class: the exporter turns every failure into a reported one.
+    # Answers are read, never run, and one broken submission must not stop the class: the exporter does all of it.
     c.Autograde.exporter_class = "gluteus.grading.autograde.SubmissionExporter"
-    c.Autograde.sanitize_preprocessors = [
-        "nbgrader.preprocessors.ClearOutput",
-        "gluteus.grading.autograde.MendCells",  # before DeduplicateIds, whose empty metadata ends the whole run
-        "nbgrader.preprocessors.DeduplicateIds",
-        "nbgrader.preprocessors.OverwriteKernelspec",
-        "nbgrader.preprocessors.OverwriteCells",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
-    c.Autograde.autograde_preprocessors = [
-        "gluteus.grading.autograde.GradeLiterals",  # in place of Execute: answers are read, never run
-        "nbgrader.preprocessors.IgnorePattern",
-        "nbconvert.preprocessors.ClearMetadataPreprocessor",
-        "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = []
 
 
 def _feedback(c: Any) -> None:

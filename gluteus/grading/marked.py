@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey, QuizCell
 from gluteus.grading.literal import PAPER, Check, NotPlainError, read_answer, read_check
 from gluteus.grading.notebook_text import CellText, error_text, notebook_text, result_text, source_text
@@ -90,10 +91,13 @@ class Marker:
         The quiz.
     quiz : Quiz, optional
         Its questions: with them the autograded notebook shows each learner's own paper.
+    fault : str, optional
+        Why there are no questions, for a notice about whoever has a paper of their own.
     """
 
-    def __init__(self, key: AnswerKey, quiz: Quiz | None = None) -> None:
+    def __init__(self, key: AnswerKey, quiz: Quiz | None = None, fault: str = "the questions are not known") -> None:
         self.key = key
+        self._fault = fault
         self._known = {cell.name: _Known(cell) for cell in key.cells.values()}
         self._grade_cells = [name for name, cell in key.cells.items() if cell.points is not None]
         self._solution_cells = [name for name, cell in key.cells.items() if cell.solution]
@@ -118,18 +122,16 @@ class Marker:
         -------
         Marker
             The one that ``nbgrader autograde`` and ``gluteus grade`` mark with.
-
-        Raises
-        ------
-        gluteus.data_error.DataError
-            When the questions break a rule.
         """
-        questions, quiz = solutions / "questions.yml", None
-        if questions.exists():
-            from gluteus.quiz.questions import read  # noqa: PLC0415  (a third of a second)
+        from gluteus.quiz.questions import read  # noqa: PLC0415  (a third of a second, for nothing but this)
 
-            quiz = read(questions)
-        return cls(key.with_texts_of(exercises / f"{key.notebook}.ipynb"), quiz)
+        key = key.with_texts_of(exercises / f"{key.notebook}.ipynb")
+        try:
+            return cls(key, read(solutions / "questions.yml"))
+        except OSError:
+            return cls(key, fault="there is no questions.yml")
+        except DataError as error:
+            return cls(key, fault=str(error).splitlines()[0])
 
     def mark(self, content: bytes) -> MarkedSubmission:
         """Mark one submission.
@@ -322,7 +324,9 @@ class Marker:
         original = known.cell.source
         if paper_number and known.cell.points is None:
             if not self._questions:
-                return  # whose prompt it is cannot be told without the questions
+                notices.append(f"the prompts are shown as released and not as on paper {paper_number}: {self._fault}")
+                cell.source = original
+                return
             original = self._prompt(known, paper_number)
         if cell.source not in (known.released, original):
             lines = _lines(cell.source)

@@ -134,7 +134,7 @@ ODD: dict[str, tuple[Callable[[dict[str, Any]], None], dict[str, float | None], 
     "half-letter": (
         _added({"cell_type": "raw", "id": "x", "metadata": {}, "source": "\ud800"}),
         NONE,
-        "NOT GRADED: Unicode",
+        "NOT GRADED: the file holds half a character",
     ),
 }
 BROKEN = {
