@@ -270,3 +270,26 @@ def marks(quizzes: tuple[str, ...], target: Path | None) -> None:
     click.echo(f"The marks are in {path}.")
     if waiting:
         click.echo(f"Submissions that wait for marks by a person: {waiting}. Their scores are without them.", err=True)
+
+
+@main.command()
+@click.argument("quiz")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to, if not _nbgrader/reports/QUIZ.",
+)
+@one_line_errors
+def report(quiz: str, target: Path | None) -> None:
+    """Say how a QUIZ did: scores, reliability, each question and its options, and what to look at."""
+    from gluteus.grading.configuration import PRIVATE
+    from gluteus.grading.graded import GradedQuiz
+    from gluteus.grading.item_page import PAGE, write_report
+
+    with GradedQuiz(grading_folder(), quiz) as graded:
+        folder = target or graded.settings.folder / PRIVATE / "reports" / quiz
+        made = write_report(graded, folder)
+    odd = [item.name for item in made.items if item.looks]
+    click.echo(f"The report on {made.learners} learners is in {folder / PAGE}; its figures are beside it as CSV.")
+    click.echo(f"Questions to look at: {', '.join(odd) if odd else 'none'}.")

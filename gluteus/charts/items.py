@@ -1,0 +1,275 @@
+"""Charts of an item report: how a class did, how hard the questions were, who took which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from gluteus.charts.chart import Chart
+from gluteus.charts.rows import AXIS, guide, name_row, note, number, rows
+from gluteus.charts.style import HAIRLINE, SMALL, WIDTH, Ink, place, sheet
+
+SOURCE: Final = "The marks of this class"
+
+ROW: Final = 42.0
+"""Height of a row in units."""
+
+LONGEST_NAME: Final = 38
+"""Characters of a row's name that stand beside its number."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row with one share.
+
+    Attributes
+    ----------
+    name : str
+        What it is of.
+    share : float or None
+        From 0 to 1, above 1 with extra credit; None where there is none.
+    """
+
+    name: str
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Pull:
+    """How a question tells learners apart: two figures from -1 to 1, None where there is none."""
+
+    name: str
+    correlation: float | None
+    index: float | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An answer and the shares that took it, from 0 to 1: of all, of the upper and of the lower group."""
+
+    name: str
+    right: bool
+    share: float
+    upper: float
+    lower: float
+
+
+def score_distribution(edges: Sequence[float], counts: Sequence[int], mean: float) -> Chart:
+    """Draw how many learners have how many points.
+
+    Parameters
+    ----------
+    edges : sequence of float
+        Edges of the steps, in points, one more than counts.
+    counts : sequence of int
+        Learners in each step.
+    mean : float
+        Mean of the totals, in points.
+
+    Returns
+    -------
+    Chart
+        A histogram with the mean.
+    """
+
+    def draw(ink: Ink) -> Figure:
+        figure = sheet(210)
+        axes = place(figure, 40, 14, WIDTH - 54, 150)
+        width = edges[1] - edges[0]
+        axes.bar(edges[:-1], counts, width=width * 0.92, align="edge", color=ink["series_1"])
+        axes.axvline(mean, color=ink["text"], linewidth=1.4, linestyle=(0, (4, 2)))
+        axes.annotate(
+            f"mean {number(mean, 1)}",
+            (mean, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(-5 if mean > (edges[0] + edges[-1]) / 2 else 5, 3),
+            textcoords="offset points",
+            ha="right" if mean > (edges[0] + edges[-1]) / 2 else "left",
+            fontsize=SMALL,
+        )
+        axes.set(xlim=(edges[0], edges[-1]), ylim=(0, max(1, max(counts, default=0)) * 1.08))
+        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(7, integer=width >= 1))
+        axes.tick_params(length=3)
+        axes.grid(axis="y")
+        axes.set_xlabel("Points", labelpad=4)
+        axes.set_ylabel("Learners", labelpad=4)
+        return figure
+
+    steps = "; ".join(
+        f"{number(low, 1)} to {number(high, 1)} points: {count}"
+        for low, high, count in zip(edges, edges[1:], counts, strict=False)
+    )
+    return Chart(
+        name="chart-scores",
+        title="How many learners have how many points",
+        draw=draw,
+        description=f"Learners in each step of points, the mean is {number(mean, 1)}. {steps}.",
+        source=SOURCE,
+    )
+
+
+def difficulty(bars: Sequence[Bar], easy: float, hard: float) -> Chart:
+    """Draw the share of its points that each question gave on average.
+
+    Parameters
+    ----------
+    bars : sequence of Bar
+        The questions.
+    easy, hard : float
+        Above the one a question is called easy, below the other hard.
+
+    Returns
+    -------
+    Chart
+        One bar for each question.
+    """
+
+    def draw(ink: Ink) -> Figure:
+        figure = sheet(len(bars) * ROW + AXIS + SMALL * 1.3 + 6)
+        axes = _shares(figure, ink, len(bars), "Mean score, % of the points")
+        for place_, bar in enumerate(bars):
+            if bar.share is not None:
+                usual = hard <= bar.share <= easy
+                face, edge = (ink["series_1"], "none") if usual else ("none", ink["series_2"])
+                hatch = None if usual else 3 * "/"
+                axes.barh(place_, 100 * bar.share, height=0.3, hatch=hatch, facecolor=face, edgecolor=edge)
+            name_row(axes, ink, place_, _short(bar.name), _percent(bar.share), height=ROW)
+        guide(axes, (100 * hard, 100 * easy), len(bars), color=ink["text"], linewidth=HAIRLINE)
+        note(figure, ink, 0, (f"Striped: below {hard:.0%} or above {easy:.0%}.".replace("%", " %"),))
+        return figure
+
+    return Chart(
+        name="chart-difficulty",
+        title="How hard each question is",
+        draw=draw,
+        description=(
+            "Mean score of each question as a share of its points; a high share is an easy question. "
+            + "; ".join(f"{bar.name}: {_percent(bar.share)}" for bar in bars)
+            + "."
+        ),
+        source=SOURCE,
+    )
+
+
+def discrimination(pulls: Sequence[Pull], low: float) -> Chart:
+    """Draw how well each question tells those who do well from those who do not.
+
+    Parameters
+    ----------
+    pulls : sequence of Pull
+        The questions.
+    low : float
+        Below this a correlation is called low.
+
+    Returns
+    -------
+    Chart
+        Two marks for each question.
+    """
+
+    def draw(ink: Ink) -> Figure:
+        figure = sheet(len(pulls) * ROW + AXIS + SMALL * 2.6 + 6)
+        least = min([0.0, *(value for pull in pulls for value in (pull.correlation, pull.index) if value is not None)])
+        left = -1.0 if least < -0.5 else -0.5 if least < -0.05 else -0.1
+        ticks = tuple(tick for tick in (-1.0, -0.5, 0.0, 0.2, 0.5, 1.0) if tick >= left)
+        axes = rows(
+            figure,
+            ink,
+            top=0,
+            count=len(pulls),
+            limits=(left, 1.04),
+            ticks=ticks,
+            name="Discrimination",
+            height=ROW,
+            digits=1,
+        )
+        guide(axes, 0, len(pulls), color=ink["text"], linewidth=1.4)
+        guide(axes, low, len(pulls), color=ink["text"], linewidth=HAIRLINE)
+        for place_, pull in enumerate(pulls):
+            if pull.index is not None:
+                axes.plot(pull.index, place_, "D", color=ink["series_2"], markersize=6, fillstyle="none", clip_on=False)
+            if pull.correlation is not None:
+                good = pull.correlation >= low
+                axes.plot(pull.correlation, place_, "o", color=ink["series_1" if good else "series_2"], markersize=7.5)
+            name_row(axes, ink, place_, _short(pull.name), _signed(pull.correlation), height=ROW)
+        lines = ("● correlation with the other questions (number at the right)", "◇ upper group minus lower group")
+        note(figure, ink, 0, lines)
+        return figure
+
+    return Chart(
+        name="chart-discrimination",
+        title="How well each question tells learners apart",
+        draw=draw,
+        description=(
+            "Corrected item-total correlation of each question, and the mean score of the upper group minus that of "
+            "the lower group. "
+            + "; ".join(
+                f"{pull.name}: correlation {_signed(pull.correlation)}, upper minus lower {_signed(pull.index)}"
+                for pull in pulls
+            )
+            + "."
+        ),
+        source=SOURCE,
+    )
+
+
+def answers(name: str, title: str, taken: Sequence[Taken]) -> Chart:
+    """Draw who took which answer of one question.
+
+    Parameters
+    ----------
+    name : str
+        Short name of the chart: letters, digits and hyphens.
+    title : str
+        The question, in a few words.
+    taken : sequence of Taken
+        The answers.
+
+    Returns
+    -------
+    Chart
+        A triangle up for the upper group and one down for the lower group, one row for each answer.
+    """
+
+    def draw(ink: Ink) -> Figure:
+        figure = sheet(len(taken) * ROW + AXIS + SMALL * 1.3 + 6)
+        axes = _shares(figure, ink, len(taken), "% of each group")
+        for place_, answer in enumerate(taken):
+            colour = ink["series_1" if answer.right else "series_2"]
+            upper, lower = 100 * answer.upper, 100 * answer.lower
+            axes.plot([lower, upper], [place_, place_], color=colour, linewidth=2.4 if answer.right else 1.2)
+            axes.plot(lower, place_, "v", color=colour, markersize=8, markerfacecolor=ink["background"], clip_on=False)
+            axes.plot(upper, place_, "^", color=colour, markersize=8, clip_on=False)
+            mark = "✓ " if answer.right else ""
+            name_row(axes, ink, place_, mark + _short(answer.name), _percent(answer.share), height=ROW)
+        note(figure, ink, 0, ("▲ upper group   ▽ lower group   ✓ right   number: all",))
+        return figure
+
+    listed = "; ".join(
+        f"{answer.name}{' (right)' if answer.right else ''}: {_percent(answer.share)} of all, "
+        f"{_percent(answer.upper)} of the upper and {_percent(answer.lower)} of the lower group"
+        for answer in taken
+    )
+    return Chart(name=name, title=title, draw=draw, description=f"Who took which answer. {listed}.", source=SOURCE)
+
+
+def _shares(figure: Figure, ink: Ink, count: int, name: str) -> Axes:
+    return rows(figure, ink, top=0, count=count, limits=(0, 104), ticks=(0, 25, 50, 75, 100), name=name, height=ROW)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else number(value, 2)

@@ -1,0 +1,37 @@
+"""Files that are there whole or not at all, whatever ends the program that writes them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place and then put it there.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made where it is missing.
+    content : bytes
+        What it is to hold.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; an earlier file is left as it was.
+    """
+    draft = f"{path.parent}{os.sep}.{path.name}.draft"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        handle = os.open(draft, flags, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(draft, flags, 0o644)
+    try:
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            file.write(content)
+        os.replace(draft, path)  # noqa: PTH105  (ten thousand pages are written so)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
