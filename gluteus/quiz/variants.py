@@ -122,8 +122,7 @@ def settled(rule: dict[str, Any], paper: int) -> dict[str, Any]:
         return {**rule, "key": key[variant(paper, rule["id"], len(key))]} if type(key) is list else rule
     if "options" not in rule:
         return rule
-    order = arrangement(paper, rule["id"], rule["options"])
-    shown = {LETTERS[place]: LETTERS[position] for position, place in enumerate(order)}
+    shown = {filed: letter for letter, filed in _filed(rule, paper).items()}
     if rule["kind"] == "choice":
         return {**rule, "key": shown[key]}
     renamed = [shown[letter] for letter in key]
@@ -149,8 +148,7 @@ def in_file_letters(rule: dict[str, Any], answer: object, paper: int) -> object:
     """
     if "options" not in rule or not is_paper(paper):
         return answer
-    order = arrangement(paper, rule["id"], rule["options"])
-    filed = {LETTERS[position]: LETTERS[place] for position, place in enumerate(order)}
+    filed = _filed(rule, paper)
 
     def renamed(letter: object) -> object:
         return filed.get(letter, letter) if type(letter) is str else letter
@@ -162,6 +160,12 @@ def in_file_letters(rule: dict[str, Any], answer: object, paper: int) -> object:
         case set():
             return sorted((renamed(letter) for letter in answer), key=str)
     return renamed(answer)
+
+
+def _filed(rule: dict[str, Any], paper: int) -> dict[str, str]:
+    """Give the letter in the file of each letter that a paper shows."""
+    letters = LETTERS[: rule["options"]]
+    return dict(zip(letters, (letters[place] for place in arrangement(paper, rule["id"], len(letters))), strict=True))
 
 
 def _shuffled(numbers: Iterator[int], n: int) -> list[int]:
