@@ -59,25 +59,38 @@ def _meta(name: str, **changes: Any) -> dict[str, Any]:
 class CourseFolder:
     """A course folder, and nbgrader's own commands run in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, gradebook: str | None = None) -> None:
         self.folder = folder
         self.private = folder / "_nbgrader"
+        self.gradebook = gradebook  # another address than a file in the private folder
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run ``nbgrader`` with these arguments, and give what it printed."""
-        # A config or a runtime folder of the machine's user must not decide a test.
+        return self._run(code, "-m", "nbgrader", *arguments)
+
+    def gluteus(self, *arguments: str, code: int = 0) -> str:
+        """Run ``gluteus`` with these arguments, and give what it printed."""
+        return self._run(code, str(Path(sys.executable).with_name("gluteus")), *arguments)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of a command that runs in the folder; no setting of the machine's user decides a test."""
         environment = {**os.environ, "HOME": str(self.folder), "JUPYTER_CONFIG_DIR": str(self.folder / "jupyter")}
         # nbgrader by itself needs the environment's programs on the path: alembic, and a kernel's python.
         environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+        environment.pop("GLUTEUS_GRADEBOOK", None)
+        return environment if self.gradebook is None else environment | {"GLUTEUS_GRADEBOOK": self.gradebook}
+
+    def _run(self, code: int, *arguments: str) -> str:
         run = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
+            [sys.executable, *arguments],
             cwd=self.folder,
-            env=environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert run.returncode == code, f"nbgrader {' '.join(arguments)}: {run.returncode}\n{run.stdout}{run.stderr}"
+        assert run.returncode == code, f"{' '.join(arguments)}: {run.returncode}\n{run.stdout}{run.stderr}"
         return run.stdout + run.stderr
 
     def rows(self, student: str) -> dict[str, tuple[float | None, int, str | None]]:
@@ -105,8 +118,8 @@ class CourseFolder:
 class SmallCourse(CourseFolder):
     """A course folder with the quiz ``pelvis`` as its instructor wrote it, not yet released."""
 
-    def __init__(self, folder: Path, config: str | None = None) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, config: str | None = None, gradebook: str | None = None) -> None:
+        super().__init__(folder, gradebook)
         source = folder / "solutions" / "pelvis" / "pelvis.ipynb"
         source.parent.mkdir(parents=True)
         source.write_text(json.dumps(source_notebook()), encoding="utf-8")

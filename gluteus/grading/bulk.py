@@ -109,7 +109,7 @@ def grade(settings: Settings, quiz: str, students: Iterable[str] = (), *, notebo
     there = chosen or _students(settings)
     outcome = Outcome()
     with gradebook(settings, quiz) as store:
-        key = store.key(quiz).with_texts_of(settings.place("release", ".", quiz) / f"{quiz}.ipynb")
+        key = store.key(quiz)
         # Without this, a wrong folder would withdraw the marks of a class.
         if not any(place.in_gradebook for place in _places(settings, quiz, key.notebook, there)):
             whom = f" of {', '.join(chosen)}" if chosen else ""
@@ -143,7 +143,8 @@ class _Run:
         self._graded_folder = settings.folder / settings.step("autograded")
         self._write_all = notebooks
         self._write_any = notebooks or self._graded_folder.is_dir()
-        self._marker = Marker(key)
+        folders = (settings.place(step, ".", key.quiz) for step in ("source", "release"))
+        self._marker = Marker.of_course(key, *folders)
         self._papers, self._students = array("L"), list[str]()
 
     def grade(self, place: _Place) -> Graded | None:

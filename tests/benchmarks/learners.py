@@ -1,0 +1,143 @@
+"""An examination of 12 questions of the course, and any number of learners who sit it, each with another paper."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from figures import ROOT
+
+from gluteus import atlas
+from gluteus.grading.configuration import CONFIGURATION_FILE
+from gluteus.quiz.notebook import blank, fill, literal, source
+from gluteus.quiz.prompts import prompt_text
+from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+QUIZ = "function"
+QUESTIONS = 12
+
+
+class Examination:
+    """A course folder whose one quiz has 12 graded questions, released and registered by nbgrader.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to make it.
+    configuration : str, optional
+        What stands in ``nbgrader_config.py``.
+    """
+
+    def __init__(self, folder: Path, configuration: str = CONFIGURATION_FILE) -> None:
+        self.folder = folder
+        self.submitted = folder / "_nbgrader" / "submitted"
+        solutions = folder / "solutions" / QUIZ
+        solutions.mkdir(parents=True)
+        (solutions / "questions.yml").write_text(_questions(), encoding="utf-8")
+        self.quiz: Quiz = read(solutions / "questions.yml")
+        (solutions / f"{QUIZ}.ipynb").write_text(source(self.quiz), encoding="utf-8")
+        (folder / "nbgrader_config.py").write_text(configuration, encoding="utf-8")
+        self.run("-m", "nbgrader", "generate_assignment", QUIZ)
+        self.released = (folder / "exercises" / QUIZ / f"{QUIZ}.ipynb").read_text(encoding="utf-8")
+
+    def run(self, *arguments: str) -> None:
+        """Run Python in the folder, or stop with what it said."""
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+    def hand_in(self, learners: Iterable[int]) -> None:
+        """Put the notebooks of these learners where nbgrader finds them."""
+        for number in learners:
+            folder = self.submitted / name(number) / QUIZ
+            folder.mkdir(parents=True)
+            (folder / f"{QUIZ}.ipynb").write_text(self.notebook(number), encoding="utf-8")
+
+    def notebook(self, number: int) -> str:
+        """Fill in the notebook of one learner: the characters of ``gluteus.quiz.notebook.fill``, some times faster."""
+        draw = random.Random(number)
+        paper, parts = 1 + number * 9_973 % 999_999_999, list(self._parts)
+        parts[self._places["paper_number"]] = json.dumps(f"paper_number = {paper}")
+        for question in self.quiz.graded:
+            prompt = prompt_text(question, paper)
+            lines = ",\n    ".join(json.dumps(line, ensure_ascii=False) for line in prompt.splitlines(keepends=True))
+            parts[self._places[f"{question.id}_prompt"]] = lines
+            if (answer := _answer(question, draw)) is not None:
+                parts[self._places[question.id]] = json.dumps(f"{question.id} = {literal(answer)}", ensure_ascii=False)
+        return "".join(parts)
+
+    def check(self) -> None:
+        """Hold the quick notebooks against those that the project itself fills in."""
+        for number in range(20):
+            draw = random.Random(number)
+            answers = {question.id: _answer(question, draw) for question in self.quiz.graded}
+            wanted = fill(self.released, answers, 1 + number * 9_973 % 999_999_999, self.quiz)
+            if self.notebook(number) != wanted:
+                raise AssertionError(f"notebook {number} is not the one of gluteus.quiz.notebook.fill")
+
+    @cached_property
+    def _cut(self) -> tuple[list[str], dict[str, int]]:
+        """Cut the released notebook at the sources of the cells that are a learner's own."""
+        own = {"paper_number": json.dumps("paper_number = 0\n")}
+        for question in self.quiz.graded:
+            own[question.id] = json.dumps(blank(question))
+            prompt = prompt_text(question).splitlines(keepends=True)
+            own[f"{question.id}_prompt"] = ",\n    ".join(json.dumps(line, ensure_ascii=False) for line in prompt)
+        names = {text: each for each, text in own.items()}
+        parts = re.split("(" + "|".join(map(re.escape, names)) + ")", self.released)
+        return parts, {names[part]: place for place, part in enumerate(parts) if part in names}
+
+    @property
+    def _parts(self) -> list[str]:
+        return self._cut[0]
+
+    @property
+    def _places(self) -> dict[str, int]:
+        return self._cut[1]
+
+
+def name(number: int) -> str:
+    """Give the id of a learner."""
+    return f"learner-{number:06}"
+
+
+def _questions() -> str:
+    """Take the first 12 questions of a chapter that are marked without a person, all of them graded."""
+    text = (ROOT / "solutions" / QUIZ / "questions.yml").read_text(encoding="utf-8")
+    head, *questions = re.split(r"^(?=  - id: )", text, flags=re.MULTILINE)
+    chosen = [question for question in questions if "\n    kind: text\n" not in question][:QUESTIONS]
+    if len(chosen) < QUESTIONS:
+        raise RuntimeError(f"solutions/{QUIZ}/questions.yml has no {QUESTIONS} questions that are marked by the grader")
+    return head + "".join(chosen).replace("\n    use: practice\n", "\n    use: graded\n")
+
+
+def _answer(question: Question, draw: random.Random) -> object:
+    """Answer as a class does: one in twenty not at all, two thirds right, the others anyhow."""
+    luck = draw.random()
+    if luck < 0.05:
+        return None
+    match question:
+        case Choice():
+            return draw.choice("abcd"[: len(question.options)])
+        case Choices():
+            return sorted(draw.sample("abcdef"[: len(question.options)], draw.randint(1, len(question.options))))
+        case Number():
+            return question.key if luck < 0.7 else round(question.key * draw.uniform(0.5, 1.5), 1)
+        case Order():
+            return draw.sample(question.letters, len(question.letters))
+        case Match():
+            return [draw.choice([*question.letters, None]) for _ in question.pairs]
+        case Regions():
+            return sorted(set(question.key) ^ set(draw.sample(atlas.load().sided_regions, 2)))
+        case _:
+            raise TypeError(f"no answer for a question of kind {question.kind}")
