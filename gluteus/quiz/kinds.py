@@ -318,12 +318,6 @@ class Regions(BaseQuestion):
     neutral: list[str] = Field(default=[], description="With regions: places that count neither way.")
     feedback: RegionsFeedback
 
-    @model_validator(mode="after")
-    def _has_one_key(self) -> Regions:
-        if (self.pattern is None) == (self.regions is None):
-            raise PydanticCustomError("one_key", "needs either pattern or regions")
-        return self
-
     @cached_property
     def _zones(self) -> tuple[list[str], list[str]]:
         if self.pattern is not None:

@@ -248,18 +248,23 @@ def _region_breaches(question: Regions) -> Iterator[Fault]:
             if region in listed:
                 yield Fault((field, index), f"the place stands under {listed[region]} already", region)
             listed[region] = field
-    if question.pattern is None:
-        return
+    if (question.pattern is None) == (question.regions is None):
+        yield Fault((), "needs either pattern or regions", question.id)
+    elif question.pattern is not None:
+        yield from _pattern_breaches(question, question.pattern)
+
+
+def _pattern_breaches(question: Regions, pattern: str) -> Iterator[Fault]:
     if question.neutral:
         yield Fault(("neutral",), "neutral goes with regions; a pattern's spillover zone is neutral", question.neutral)
     try:
         key = question.key
     except (KeyError, ValueError):
         rule = "pattern is not a trigger point or a condition of the atlas with :left or :right"
-        yield Fault(("pattern",), rule, question.pattern)
+        yield Fault(("pattern",), rule, pattern)
     else:
         if not key:
-            yield Fault(("pattern",), f"the {question.view} view shows nothing of its essential zone", question.pattern)
+            yield Fault(("pattern",), f"the {question.view} view shows nothing of its essential zone", pattern)
 
 
 def _same_text(field: str, texts: Sequence[str], rule: str, *inner: str) -> Iterator[Fault]:
