@@ -293,3 +293,23 @@ def report(quiz: str, target: Path | None) -> None:
     odd = [item.name for item in made.items if item.looks]
     click.echo(f"The report on {made.learners} learners is in {folder / PAGE}; its figures are beside it as CSV.")
     click.echo(f"Questions to look at: {', '.join(odd) if odd else 'none'}.")
+
+
+@main.command()
+@click.argument("quiz")
+@click.option("--student", "students", multiple=True, metavar="ID", help="This learner only; may be repeated.")
+@click.option("--key", is_flag=True, help="Show the key and the explanations too.")
+@one_line_errors
+def feedback(quiz: str, students: tuple[str, ...], key: bool) -> None:
+    """Write a page for each learner of a graded QUIZ: marks, answers, and what there is to say about them."""
+    from gluteus.grading.feedback_pages import write_feedback
+    from gluteus.grading.graded import GradedQuiz
+    from gluteus.grading.notices import say
+
+    with GradedQuiz(grading_folder(), quiz) as graded:
+        written = write_feedback(graded, students, key=key)
+    click.echo(f"{written.pages} pages of feedback; {written.index} says whose is where")
+    if written.removed:
+        click.echo(f"Removed pages without a mark behind them: {written.removed}.")
+    if written.notices:
+        say(written.notices)

@@ -24,6 +24,7 @@ from gluteus.grading.answer_counts import OPEN, UNREADABLE, Count
 from gluteus.grading.graded import GradedQuiz
 from gluteus.grading.item_report import FEW, THRESHOLDS, Item, Report, analyse, percent
 from gluteus.grading.items import chance_margin
+from gluteus.grading.spreadsheet import harmless
 from gluteus.grading.whole_file import write_whole
 from gluteus.quiz.text import blocks, line
 from gluteus.quiz.text import html as as_html
@@ -194,10 +195,9 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """Write a figure shortly, and let no text be a formula: a spreadsheet runs a cell that begins like one."""
     if isinstance(value, float):
         return f"{value + 0.0:.6g}"
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _totals(report: Report) -> list[tuple[str, float | None]]:
