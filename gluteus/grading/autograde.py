@@ -15,11 +15,21 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gluteus.grading.answer_key import AnswerKey, QuizCell
 from gluteus.grading.marked import MarkedSubmission, Marker, UngradableError
@@ -107,18 +117,39 @@ def _store(resources: Any, marked: MarkedSubmission, late: AssignLatePenalties |
     """Store the marks as nbgrader's ``SaveAutoGrades`` does; of a failure there are none, and its penalty stays."""
     keys = resources["nbgrader"]
     with Gradebook(keys["db_url"]) as gradebook:
-        notebook = gradebook.find_submission_notebook(keys["notebook"], keys["assignment"], keys["student"])
-        rows = select(Grade, BaseCell.name).join(Grade.cell).where(Grade.notebook_id == notebook.id)
-        for grade, name in gradebook.db.execute(rows):
-            grade.auto_score = marked.scores.get(name)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-        rows = select(Comment, BaseCell.name).join(Comment.cell).where(Comment.notebook_id == notebook.id)
-        for comment, name in gradebook.db.execute(rows):
-            comment.auto_comment = marked.comments.get(name)
+        # Columns and no objects: loading these would add up the class's marks.
+        notebook, penalty, time, due = gradebook.db.execute(
+            select(
+                SubmittedNotebook.id,
+                SubmittedNotebook.late_submission_penalty,
+                SubmittedAssignment.timestamp,
+                Assignment.duedate,
+            )
+            .join(SubmittedNotebook.assignment)
+            .join(SubmittedAssignment.assignment)
+            .join(SubmittedNotebook.notebook)
+            .where(Notebook.name == keys["notebook"], Assignment.name == keys["assignment"])
+            .where(SubmittedAssignment.student_id == keys["student"])
+        ).one()
+        grades = gradebook.db.execute(
+            select(Grade.id, Grade.manual_score, BaseCell.name).join(Grade.cell).where(Grade.notebook_id == notebook)
+        )
+        comments = gradebook.db.execute(
+            select(Comment.id, BaseCell.name).join(Comment.cell).where(Comment.notebook_id == notebook)
+        )
+        for table, rows in (
+            (Grade, [_grade(row, manual, marked.scores.get(cell)) for row, manual, cell in grades]),
+            (Comment, [{"id": row, "auto_comment": marked.comments.get(cell)} for row, cell in comments]),
+        ):
+            if rows:
+                gradebook.db.execute(update(table), rows)
         gradebook.db.commit()
-        is_late = notebook.late_submission_penalty is not None or notebook.assignment.total_seconds_late > 0
-    if late is not None and is_late:
+    if late is not None and (penalty is not None or (time is not None and due is not None and time > due)):
         late(NotebookNode(cells=[]), resources)
+
+
+def _grade(row: str, manual: float | None, score: float | None) -> dict[str, Any]:
+    return {"id": row, "auto_score": score, "needs_manual_grade": manual is not None or score is None}
 
 
 def _register_quiz(converter: Any) -> None:
