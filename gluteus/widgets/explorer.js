@@ -413,7 +413,7 @@ function render({ model, el }) {
   const root = html(
     "div",
     {
-      class: "gluteus-explorer",
+      class: "gluteus-explorer gluteus-body",
       role: "group",
       "aria-label": say("title"),
       "data-print": "live",

@@ -21,6 +21,7 @@ from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
 from gluteus.widgets.words import languages, say, words
 
+BODY_STYLE = Path(__file__).with_name("explorer") / "body.css"
 MODES = ("trigger_point", "pain", "compare")
 LAYERS = ("skin", "muscles", "bones", "points")
 VIEWS = tuple(ENDS)
@@ -75,7 +76,7 @@ class Explorer(StaticWidget):
     """
 
     _esm = linked(Path(__file__).with_name("explorer.js"))
-    _css = Path(__file__).with_name("explorer.css")
+    _css = (BODY_STYLE, Path(__file__).with_name("explorer.css"))
 
     atlas = traitlets.Dict(read_only=True).tag(sync=True)
     body = traitlets.Dict(read_only=True).tag(sync=True)

@@ -15,10 +15,17 @@ from gluteus import body as bodies
 from gluteus.atlas import SIDES
 from gluteus.atlas.models import RULED_OUT_FIRST
 from gluteus.body import ENDS, Body, View
+from gluteus.widgets.words import words
 
 HALVES = ("back", "front", "left")  # what the page mirrors into the whole of the views
 # A view leaves a place out of which it shows less than this share of what another view shows: nobody could press it.
 SLIVER = 0.07
+SHEET_WORDS = (
+    *("language", "sides", "sideWords", "sided", "zoom", "zooms", "views", "captions", "ends", "endLetters"),
+    *("marksGroup", "regionsGroup", "emptyView", "below", "marked", "unmarked", "clear", "placeCount"),
+    *("places", "filter", "noPlaces", "areaCount"),
+)
+"""Which of the explorer's words an answer sheet uses."""
 MUSCLE_GROUPS = {
     "buttock": ("gluteus_medius", "gluteus_minimus", "gluteus_maximus", "piriformis", "tensor_fasciae_latae"),
     "back": ("quadratus_lumborum", "iliocostalis_lumborum", "longissimus_thoracis", "multifidus"),
@@ -143,6 +150,46 @@ def scenery_payload() -> dict[str, Any]:
             "muscles": [(key, _coarse(path)) for key, path in _half(views[name].muscles) if "." not in key],
         }
         for name in HALVES
+    }
+
+
+@cache
+def sheet_payload(views: frozenset[str], language: str) -> dict[str, Any]:
+    """Give what a quiz needs to have places marked on the body: only the views that are asked for.
+
+    Parameters
+    ----------
+    views
+        Of ``back``, ``front``, ``left`` and ``right``.
+    language
+        Of the words on and about the picture.
+
+    Returns
+    -------
+    dict
+        ``views``: as in :func:`body_payload`, by name (the left one for both sides), each with its ``relief``;
+        ``ends``, ``zooms`` and ``below`` as there; ``atlas`` with ``areas`` and ``regions``, and ``words``.
+    """
+    body = bodies.load()
+    zooms = _zooms(body)
+    halves = {"left" if name == "right" else name for name in views}
+    atlas = atlas_payload()
+    spoken = words("explorer", language)
+    return {
+        "views": {
+            name: {**_half_view(body.views[name]), "relief": _data_address(body.views[name].relief)}
+            for name in HALVES
+            if name in halves
+        },
+        "ends": ENDS,
+        "zooms": zooms,
+        "below": _regions_below(body, zooms["hip"][1]),
+        "atlas": {
+            "areas": atlas["areas"],
+            "regions": [{key: region[key] for key in ("id", "name", "area")} for region in atlas["regions"]],
+        },
+        "words": {name: spoken[name] for name in SHEET_WORDS}
+        | {"said": {name: spoken["said"][name] for name in ("region", "cleared")}},
     }
 
 

@@ -15,9 +15,9 @@ from gluteus import palette
 class StaticWidget(anywidget.AnyWidget):
     """An anywidget that carries its own picture and its own words.
 
-    A subclass sets ``_esm`` and ``_css`` to the paths of its ES module and its style, and says what a reader gets
-    who has no JavaScript or a sheet of paper: a picture, a description and, where a picture is a poor
-    substitute (a quiz), text.
+    A subclass sets ``_esm`` and ``_css`` to the paths of its ES module and its style (or to a tuple of styles, one
+    after the other), and says what a reader gets who has no JavaScript or a sheet of paper: a picture, a description
+    and, where a picture is a poor substitute (a quiz), text.
 
     The ES module imports nothing, exports ``default { render({ model, el, signal }) }``, uses only ``model.get``,
     ``set``, ``on``, ``off`` and ``save_changes``, and gives back a function that cleans up.
@@ -37,8 +37,9 @@ class StaticWidget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Put the palette before the subclass's style, so that the widget has its colours outside the book too."""
         style = cls.__dict__.get("_css")
-        if isinstance(style, Path):
-            cls._css = palette.css() + style.read_text(encoding="utf-8")
+        if isinstance(style, Path | tuple):
+            paths = style if isinstance(style, tuple) else (style,)
+            cls._css = palette.css() + "\n".join(path.read_text(encoding="utf-8") for path in paths)
         super().__init_subclass__(**kwargs)
 
     @abstractmethod

@@ -33,32 +33,45 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
   // ---- The picture
 
   const tip = nameTag();
-  const nothing = () => {};
-  const picture = bodyView({
-    view,
-    widest: view.width,
-    uid: prefix,
-    texts: viewTexts(question.view, body.ends, words),
-    looks: ANSWER_LOOKS,
-    on: {
-      place: toggle,
-      point: nothing,
-      bare: nothing,
-      draw: nothing,
-      stroke: nothing,
-      cancel: nothing,
-      hover(target) {
-        picture.outline(target?.place);
-        tip.point(target?.node, target && words.place(target.place));
-      },
+  const texts = viewTexts(question.view, body.ends, words);
+  const picture = drawing(prefix, {
+    place: toggle,
+    hover(target) {
+      picture.outline(target?.place);
+      tip.point(target?.node, target && words.place(target.place));
     },
   });
-  picture.dress({ relief: half.relief, bones: [], muscles: [] });
+
+  function drawing(uid, on) {
+    const nothing = () => {};
+    const deaf = { point: nothing, bare: nothing, draw: nothing, stroke: nothing, cancel: nothing };
+    const heard = { place: nothing, hover: nothing, ...deaf, ...on };
+    const one = bodyView({ view, widest: view.width, uid, texts, looks: ANSWER_LOOKS, on: heard });
+    one.dress({ relief: half.relief, bones: [], muscles: [] });
+    return one;
+  }
+
+  /** A state of the picture with these places marked. */
+  const stateOf = (shown, places) => ({
+    picture: body.zooms[shown],
+    current: true,
+    layers: ["skin"],
+    pressing: "places",
+    brushing: false,
+    zones: [],
+    muscles: [],
+    chosen: [],
+    near: [],
+    quiet: [],
+    marked: places,
+    strokes: [],
+  });
+
   const zooms = choices({
     legend: say("zoom"),
     type: "radio",
     name: `${prefix}-zoom`,
-    options: say.group("zooms", ["hip", "whole"]),
+    options: words.group("zooms", ["hip", "whole"]),
     onpick: (value) => {
       zoom = value;
       update();
@@ -69,6 +82,7 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
 
   const picker = placePicker({ atlas: seen(), words, uid: prefix, act: { toggle }, among: places });
   const count = html("span", {});
+  const names = html("p", { class: "gluteus-quiz-aside" });
   const clear = html(
     "button",
     { type: "button", class: "gluteus-quiz-small", onclick: () => mark([], say("said.cleared")) },
@@ -87,135 +101,133 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
   function toggle(place) {
     const on = !marked.includes(place);
     const next = on ? [...marked, place] : marked.filter((one) => one !== place);
-    mark(next.sort(), `${words.place(place)}: ${say(on ? "marked" : "unmarked")}.`);
+    const state = say(on ? "marked" : "unmarked");
+    mark(next.sort(), say("said.region", { place: words.place(place), state, count: next.length }));
   }
 
   function mark(next, said) {
     marked = next;
     onAnswer(marked.length > 0 ? marked : null);
     update();
-    setText(heard, `${said} ${counted()}`);
+    setText(heard, said);
   }
 
-  const counted = () => `${marked.length} ${marked.length === 1 ? "place" : "places"} marked.`;
   const isBelow = (place) => body.below.includes(place.split(":")[0]);
 
   // ---- What is said of it
 
-  /** Of a hint only what still holds is shown: a place that is no longer marked is not right or wrong any more. */
-  function zones() {
-    if (!judged) return [];
-    const still = (named) => named.filter((place) => telling || marked.includes(place));
-    return ["right", "missed", "extra"].map((kind) => ({
-      look: `answer-${kind}`,
-      places: still(judged[kind]),
-    }));
-  }
+  /** Of a hint only what still holds is shown: no place of the key, and no place that is no longer marked. */
+  const still = (kind) =>
+    judged[kind].filter((place) => telling || (kind !== "missed" && marked.includes(place)));
 
   function update() {
-    const shown = zones();
+    const kinds = judged ? ["right", "missed", "extra"] : [];
+    const shown = kinds.map((kind) => ({ look: `answer-${kind}`, places: still(kind) }));
     const spoken = new Set(shown.flatMap((zone) => zone.places));
-    picture.update({
-      picture: body.zooms[zoom],
-      current: true,
-      layers: ["skin"],
-      pressing: "places",
-      brushing: false,
-      zones: shown,
-      muscles: [],
-      chosen: [],
-      near: [],
-      quiet: [],
-      marked,
-      strokes: [],
-      // What is judged has a pattern of its own.
-      striped: marked.filter((place) => !spoken.has(place)),
-    });
+    // What is judged has a pattern of its own.
+    const striped = marked.filter((place) => !spoken.has(place));
+    picture.update({ ...stateOf(zoom, marked), zones: shown, striped });
     picker.update({ painful: marked });
     zooms.set(zoom);
     const lower = [...marked, ...(telling ? judged.missed : [])].some(isBelow);
     show(below, zoom === "hip" && lower);
     show(clear, marked.length > 0);
-    count.textContent = counted();
+    setText(names, marked.length > 0 && !judged ? `${listed(marked, words)}.` : "");
+    lesson.replaceChildren(...(judged ? told() : []));
+    setText(count, `${say("placeCount", { count: marked.length })} ${say("marked")}.`);
   }
 
-  function judge(answer, { rule }) {
-    const counts = (place) => !rule.neutral.includes(place);
-    const isKey = (place) => rule.key.includes(place);
-    return {
+  function judge(answer, teaching, whole) {
+    const { key, neutral } = teaching.rule;
+    const isNeutral = (place) => neutral.includes(place);
+    const isKey = (place) => key.includes(place);
+    judged = {
+      answer,
+      teaching,
       right: answer.filter(isKey),
-      missed: rule.key.filter((place) => !answer.includes(place)),
-      extra: answer.filter((place) => counts(place) && !isKey(place)),
-      neutral: answer.filter((place) => !counts(place)),
+      missed: key.filter((place) => !answer.includes(place)),
+      extra: answer.filter((place) => !isNeutral(place) && !isKey(place)),
+      neutral: answer.filter(isNeutral),
     };
+    telling = whole;
+    if (telling && key.some(isBelow)) zoom = "whole";
+    update();
   }
 
-  /** The places of each verdict in words, beside the pattern that stands for it. */
-  function told(kinds) {
-    const rows = kinds
-      .filter((kind) => judged[kind].length > 0)
-      .map((kind) =>
+  /** The places of each verdict in words, beside the pattern that stands for it; then why. */
+  function told() {
+    const { teaching, missed, extra, answer } = judged;
+    const rows = Object.entries(VERDICT)
+      .filter(([kind]) => still(kind).length > 0)
+      .map(([kind, verdict]) =>
         html(
           "li",
-          { "data-kind": kind },
+          {},
           kind === "neutral" ? "" : swatch(`answer-${kind}`, `${prefix}-${kind}`),
-          html("span", {}, html("strong", {}, `${VERDICT[kind]}: `), `${listed(judged[kind], words)}.`),
+          html("span", {}, html("strong", {}, `${verdict}: `), `${listed(still(kind), words)}.`),
         ),
       );
-    return html("ul", { class: "gluteus-quiz-verdicts", role: "list" }, ...rows);
+    const isSame = String(answer) === String(marked);
+    const why = [
+      missed.length + extra.length === 0 ? grow(teaching.correct) : [],
+      missed.length > 0 && telling ? grow(teaching.missed) : [],
+      missed.length > 0 && !telling && isSame ? ["A place is still missing."] : [],
+      still("extra").length > 0 ? grow(teaching.extra) : [],
+    ];
+    return [
+      html("ul", { class: "gluteus-quiz-verdicts", role: "list" }, ...rows),
+      ...why.filter((text) => text.length > 0).map((text) => html("p", {}, ...text)),
+    ];
   }
-
-  const remarks = (...texts) =>
-    texts.map((text) => html("p", { class: "gluteus-quiz-aside" }, ...grow(text)));
 
   update();
   return {
     element: html(
       "div",
-      { class: "gluteus-quiz-body gluteus-body" },
-      zooms.node,
-      html("div", { class: "gx-stage" }, picture.node, tip.node),
-      below,
-      html("p", { class: "gluteus-quiz-marked" }, count, " ", clear),
+      {},
+      html(
+        "div",
+        { class: "gluteus-quiz-map" },
+        html(
+          "div",
+          { class: "gluteus-body" },
+          zooms.node,
+          html("div", { class: "gx-stage" }, picture.node, tip.node),
+          below,
+        ),
+        html(
+          "div",
+          { class: "gluteus-body" },
+          html("p", { class: "gluteus-quiz-marked" }, count, " ", clear),
+          names,
+          picker.node,
+          lesson,
+        ),
+      ),
       heard,
-      picker.node,
-      lesson,
     ),
     focus: () => picture.node.querySelector("[tabindex='0']").focus(),
     show(answer) {
       marked = isAnswered(answer) ? [...answer].sort() : [];
       update();
     },
-    hint(answer, teaching) {
-      judged = judge(answer, teaching);
-      telling = false;
-      const { missed, extra } = judged;
-      const open =
-        missed.length > 0 ? html("p", { class: "gluteus-quiz-aside" }, "Something is missing.") : "";
-      lesson.replaceChildren(
-        told(["right", "extra", "neutral"]),
-        open,
-        ...remarks(...(extra.length > 0 ? [teaching.extra] : [])),
+    hint: (answer, teaching) => judge(answer, teaching, false),
+    teach: (answer, teaching) => judge(answer, teaching, true),
+    onPaper(answer) {
+      const places = answer ?? [];
+      const printed = drawing(`${prefix}-paper`, {});
+      printed.update(stateOf(places.some(isBelow) ? "whole" : zoom, places));
+      const written = places.length > 0 ? html("p", {}, `${listed(places, words)}.`) : "";
+      return html(
+        "div",
+        { class: "gluteus-body" },
+        html("div", { class: "gx-stage" }, printed.node),
+        written,
       );
-      update();
-    },
-    teach(answer, teaching) {
-      judged = judge(answer, teaching);
-      telling = true;
-      const { missed, extra } = judged;
-      const texts = [
-        ...(missed.length === 0 && extra.length === 0 ? [teaching.correct] : []),
-        ...(missed.length > 0 ? [teaching.missed] : []),
-        ...(extra.length > 0 ? [teaching.extra] : []),
-      ];
-      lesson.replaceChildren(told(["right", "missed", "extra", "neutral"]), ...remarks(...texts));
-      if (teaching.rule.key.some(isBelow)) zoom = "whole";
-      update();
     },
     forget() {
       judged = null;
       telling = false;
-      lesson.replaceChildren();
       update();
     },
   };
