@@ -38,7 +38,7 @@ function render({ model, el }) {
   const prefix = `gluteus-quiz-${paper.id}-${quizzes}`;
   const session = openSession(model, paper);
   const status = html("p", { class: "gluteus-quiz-status", role: "status" });
-  // What a card says stands in the card too.
+  // What a card or the summary says stands there too.
   const say = (text, how = "") => {
     setText(status, text);
     status.classList.toggle("gluteus-quiz-unseen", how === "unseen");
@@ -101,7 +101,7 @@ function render({ model, el }) {
       const { state } = one.judge();
       if (state === "answered" || state === "unanswered" || state === "withheld") one.check();
     }
-    say(saidOf(cards.map((one) => ({ ...one.judge(), question: one.question }))));
+    say(saidOf(cards.map((one) => ({ ...one.judge(), question: one.question }))), "unseen");
     end.focus();
   }
 

@@ -4,7 +4,7 @@ import { passageLink } from "./passage.js";
 import { icon } from "./remarks.js";
 import { KINDS } from "./sheets/kinds.js";
 import { grow } from "./text.js";
-import { settled, valuesOf, worded } from "./variants.js";
+import { valuesOf, variant, worded } from "./variants.js";
 import { amount, isAnswered, onTry, points } from "./words.js";
 
 const SECOND = 2; // the try after which the key is shown
@@ -45,8 +45,8 @@ export function card(question, prefix, { session, total, say, body }) {
   const bar = html(
     "div",
     { class: "gluteus-quiz-bar" },
-    verdict,
     ...(teaching ? [html("p", { class: "gluteus-quiz-buttons" }, button, showAnswer)] : []),
+    verdict,
   );
   const element = html(
     "fieldset",
@@ -138,9 +138,10 @@ export function card(question, prefix, { session, total, say, body }) {
     else sheet.hint(answer, teaching);
     const again = html("p", {}, html("strong", {}, "Read again: "), passageLink(question.passage));
     if (!isOver) return lesson.replaceChildren(again);
-    const { explanation, sources } = teaching;
+    const { explanation, sources, answers = [] } = teaching;
+    const right = answers[variant(paper, id, answers.length)];
     return lesson.replaceChildren(
-      html("div", {}, ...grow(worded(explanation, { ...values, answer: settled(teaching.rule, paper).key }))),
+      html("div", {}, ...grow(worded(explanation, { ...values, answer: right }))),
       again,
       html("p", {}, html("strong", {}, sources.length > 1 ? "Sources:" : "Source:")),
       html("ul", { class: "gluteus-quiz-sources" }, ...sources.map(source)),

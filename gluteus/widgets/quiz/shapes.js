@@ -17,7 +17,7 @@ export function shapesOf(paper) {
     points: question.points,
     letters: (question.options ?? question.items ?? []).length,
     rows: question.rows?.length ?? 0,
-    longest: question.longest,
+    longest: question.longest ?? null,
   }));
 }
 
