@@ -6,6 +6,7 @@ Everything of the learner is escaped. The key and the explanation are there only
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -88,9 +89,9 @@ class AnswerPages:
         if isinstance(question, Number):
             prompt = question.told(prompt, order[0])
             explanation = question.told(explanation, order[0], with_answer=True)
-        told = html(blocks(prompt)) + self._write(question, order, _Given(answer, key=self._key))
+        told = _paragraphs(prompt) + self._write(question, order, _Given(answer, key=self._key))
         if self._key:
-            told += f'<div class="key"><p><strong>Explanation</strong></p>{html(blocks(explanation))}</div>'
+            told += f'<div class="key"><p><strong>Explanation</strong></p>{_paragraphs(explanation)}</div>'
         return told
 
 
@@ -245,7 +246,7 @@ def _own_words(question: TextAnswer, _: tuple[int, ...], given: _Given) -> str:
     told = f'<pre class="own">{_clipped(text)}</pre>' if text else NO_ANSWER
     if given.key:
         criteria = _list([_row(_text(one), [], "") for one in question.criteria])
-        told += f"<div><p><strong>A model answer</strong></p>{html(blocks(question.sample))}</div>"
+        told += f"<div><p><strong>A model answer</strong></p>{_paragraphs(question.sample)}</div>"
         told += f"<p>What the marker looked for:</p>{criteria}"
     return told
 
@@ -283,5 +284,11 @@ def _said(feedback: str) -> str:
     return f'<p class="said">{_text(feedback)}</p>'
 
 
+@lru_cache(maxsize=4096)
 def _text(markdown: str) -> str:
     return html(line(markdown))
+
+
+@lru_cache(maxsize=4096)
+def _paragraphs(markdown: str) -> str:
+    return html(blocks(markdown))

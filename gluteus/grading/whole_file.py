@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and then put it there.
+    """Write a file beside its place and then put it there; a file that holds the same already is left alone.
 
     Parameters
     ----------
@@ -21,6 +21,12 @@ def write_whole(path: Path, content: bytes) -> None:
     OSError
         When it cannot be written; an earlier file is left as it was.
     """
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (ten thousand pages are written so)
+            if file.read() == content:
+                return
+    except FileNotFoundError:
+        pass
     draft = f"{path.parent}{os.sep}.{path.name}.draft"
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     try:
@@ -31,7 +37,7 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb", buffering=0) as file:
             file.write(content)
-        os.replace(draft, path)  # noqa: PTH105  (ten thousand pages are written so)
+        os.replace(draft, path)  # noqa: PTH105
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
