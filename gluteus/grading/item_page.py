@@ -283,7 +283,7 @@ def _to_look_at(report: Report) -> str:
         + "</ul></li>"
         for item in sorted(found, key=lambda item: min(_WEIGHT.index(look.reason) for look in item.looks))
     )
-    told = f'<ol class="looks">{listed}</ol>' if listed else "<p>None.</p>"
+    told = f'<ol class="looks">{listed}</ol>' if listed else "<p>No question asks for a look.</p>"
     return f'<section aria-labelledby="looks"><h2 id="looks">Questions to look at ({len(found)})</h2>{told}</section>'
 
 

@@ -31,7 +31,7 @@ class Groups:
     @property
     def size(self) -> float:
         """How many learners a group holds."""
-        return float(self.upper.sum())
+        return round(float(self.upper.sum()), 6)
 
 
 @dataclass(frozen=True)
