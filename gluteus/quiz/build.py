@@ -142,6 +142,7 @@ def _released(quizzes: list[Quiz], sources: dict[Path, bytes], configuration: by
             (folder / path).parent.mkdir(parents=True)
             (folder / path).write_bytes(content)
         config = PyFileConfigLoader(CONFIGURATION, str(folder)).load_config()
+        config.CourseDirectory.root = str(folder)  # whatever an instructor's own settings say
         # As `nbgrader generate_assignment --no-db`: the release is the same, and the gradebook stays the instructor's.
         config.GenerateAssignment.no_database = True
         config.SaveCells.enabled = False
