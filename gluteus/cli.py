@@ -10,11 +10,14 @@ from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from gluteus.data_error import DataError
+
+if TYPE_CHECKING:
+    from gluteus.exports.wording import Use
 
 Verb = TypeVar("Verb", bound=Callable[..., None])
 
@@ -313,3 +316,30 @@ def feedback(quiz: str, students: tuple[str, ...], key: bool) -> None:
         click.echo(f"Removed pages without a mark behind them: {written.removed}.")
     if written.notices:
         say(written.notices)
+
+
+@main.command()
+@click.argument("quizzes", nargs=-1, metavar="[QUIZ]...")
+@click.option("--as", "form", required=True, type=click.Choice(["moodle", "gift", "qti", "anki"]), help="The format.")
+@click.option(
+    "--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Where to, if not _build/export/<quiz>.*."
+)
+@click.option(
+    "--use", type=click.Choice(["practice", "graded", "all"]), default="all", show_default=True, help="Which questions."
+)
+@click.option(
+    "--from",
+    "private",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Export those of DIR/solutions/: private questions, outside the repository.",
+)
+@one_line_errors
+def export(quizzes: tuple[str, ...], form: str, target: Path | None, use: Use, private: Path | None) -> None:
+    """Write quizzes for Moodle (XML or GIFT), Canvas (QTI 1.2) or Anki: all of them, or those that are named."""
+    from gluteus.exports import files
+
+    written = files.export(course_folder(), quizzes, form, use=use, target=target, private=private)
+    for path, questions in written:
+        click.echo(f"made {path}: {questions} questions")
+    click.echo("These files hold the keys and the feedback: keep them where learners cannot reach them.", err=True)

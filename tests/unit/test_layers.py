@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "mechanics": {"body"},
     "charts": {"atlas", "body", "mechanics", "palette"},
     "quiz": {"atlas", "yaml_lines"},
+    "exports": {"atlas", "charts", "quiz", "palette", "yaml_lines"},
     "grading": {"atlas", "charts", "data_error", "palette", "quiz"},
     "widgets": {"atlas", "body", "mechanics", "charts", "quiz", "palette"},
     "sphinx": {"fingerprint", "atlas", "body", "charts", "quiz", "widgets", "palette", "yaml_lines"},
