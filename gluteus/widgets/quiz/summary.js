@@ -50,7 +50,11 @@ export function scores(judged) {
 
 /** The end of the quiz: how far it is, what it earned, and the way back to each question and its passage. */
 export function summary(prefix, cards) {
-  const title = html("h3", { id: `${prefix}-summary`, tabindex: "-1" }, "Summary");
+  const title = html(
+    "p",
+    { class: "gluteus-quiz-title", id: `${prefix}-summary`, tabindex: "-1" },
+    "Summary",
+  );
   const done = html("p", { class: "gluteus-quiz-progress" });
   const meter = html("div", { class: "gluteus-quiz-meter", "aria-hidden": "true" });
   const score = html("dl", { class: "gluteus-quiz-score" });
@@ -90,7 +94,15 @@ export function summary(prefix, cards) {
   }
 
   return {
-    element: html("div", { class: "gluteus-quiz-summary" }, title, done, meter, score, list),
+    element: html(
+      "section",
+      { class: "gluteus-quiz-summary", "aria-labelledby": title.id },
+      title,
+      done,
+      meter,
+      score,
+      list,
+    ),
     update() {
       const judged = rows.map(updateRow);
       const answered = judged.filter(({ state }) => state !== "unanswered").length;
