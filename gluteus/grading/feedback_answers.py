@@ -223,8 +223,10 @@ def _regions(question: Regions, _: tuple[int, ...], given: _Given) -> str:
             else f'<span class="{kind}">{word}</span>'
         )
         rows.append(_row(escape(listed([place])), [mark], ""))
+    if strange := len(given.items) - len(marked):
+        rows.append(f"<li>{strange} that the picture does not show</li>")
     missed = set(question.key).difference(marked)
-    extra = set(marked).difference(question.key, neutral)
+    extra = strange or set(marked).difference(question.key, neutral)
     told = (
         f"<p>You marked:</p>{_list(rows)}"
         if rows
