@@ -81,6 +81,8 @@ def _regions(question: Regions, answer: object) -> list[str]:
 def _text(question: TextAnswer, answer: object) -> str | None:
     if not isinstance(answer, str):
         raise _refused(question, "a text", answer)
+    # A browser reads the two halves of a character beyond U+FFFF as that character.
+    answer = answer.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     if len(answer) > question.longest:
         raise ValueError(f"{question.id} takes at most {question.longest} characters: {len(answer)}")
     return answer if answer.strip() else None

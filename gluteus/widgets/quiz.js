@@ -15,9 +15,10 @@ import { printing } from "./quiz/print.js";
 import { paperName } from "./quiz/progress.js";
 import { openSession } from "./quiz/session.js";
 import { saidOf, summary } from "./quiz/summary.js";
+import { arrangement, settled, variant } from "./quiz/variants.js";
 import { questionCount } from "./quiz/words.js";
 
-export { fill, literal, marks, readNumber };
+export { arrangement, fill, literal, marks, readNumber, settled, variant };
 
 let quizzes = 0;
 

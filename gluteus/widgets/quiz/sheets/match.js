@@ -4,6 +4,8 @@ import { grow, plain } from "../text.js";
 import { dealt, settled } from "../variants.js";
 import { isAnswered } from "../words.js";
 
+const FITS_A_PHONE = 28; // characters
+
 /** Rows that each get one of the texts on the right, from a list of the browser's own. */
 export function matchSheet(question, prefix, onAnswer, paper) {
   const options = dealt(question, question.options, paper);
@@ -17,7 +19,7 @@ export function matchSheet(question, prefix, onAnswer, paper) {
       html("option", { value: "" }, "Choose …"),
       ...options.map(({ id, text: said }) => html("option", { value: id }, `${id}: ${plain(said)}`)),
     );
-    // A phone cuts off what a closed list shows: here it stands in full.
+    // A phone cuts off what a closed list shows: here a long text stands in full.
     const chosen = html("p", { class: "gluteus-quiz-chosen" });
     const note = html("div", { class: "gluteus-quiz-note", id: `${select.id}-feedback` });
     const element = html(
@@ -44,7 +46,8 @@ export function matchSheet(question, prefix, onAnswer, paper) {
   function update() {
     for (const [at, row] of rows.entries()) {
       const { select, chosen } = row;
-      chosen.replaceChildren(...(select.value ? grow(named(select.value).text) : []));
+      const text = select.value ? named(select.value).text : [];
+      chosen.replaceChildren(...(plain(text).length > FITS_A_PHONE ? grow(text) : []));
       if (hinted && (select.value || null) !== hinted[at]) unsay(row);
     }
   }

@@ -207,7 +207,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
       }
       const inOrder = key.map((id) => rows.find(({ item }) => item.id === id));
       const solution = inOrder.map((one) =>
-        html("li", {}, html("strong", {}, ...grow(one.item.text)), " ", ...why(one)),
+        html("li", {}, html("strong", {}, ...grow(one.item.text)), ": ", ...why(one)),
       );
       const wrong = [
         pairs(key, given),

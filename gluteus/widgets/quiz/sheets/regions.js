@@ -163,7 +163,7 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
         html(
           "li",
           {},
-          kind === "neutral" ? "" : swatch(`answer-${kind}`, `${prefix}-${kind}`),
+          swatch(kind === "neutral" ? "marked" : `answer-${kind}`, `${prefix}-${kind}`),
           html("span", {}, html("strong", {}, `${verdict}: `), `${listed(still(kind), words)}.`),
         ),
       );
