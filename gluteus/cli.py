@@ -194,13 +194,13 @@ def check() -> None:
     from gluteus import atlas
     from gluteus.atlas import schema
     from gluteus.quiz.questions import load_all, write_schema
-    from gluteus.quiz.review import review
+    from gluteus.quiz.review import coverage, review
 
     facts = atlas.load()
     load_body()
     quizzes = load_all(course_folder())
-    if findings := [str(finding) for quiz in quizzes for finding in review(quiz)]:
-        raise click.ClickException("\n".join(findings))
+    if findings := [*(finding for quiz in quizzes for finding in review(quiz)), *coverage(quizzes)]:
+        raise click.ClickException("\n".join(map(str, findings)))
     schema.write()
     write_schema()
     counts = {

@@ -1,15 +1,22 @@
-"""What gives an answer away: the item-writing rules that a program can check."""
+"""What gives an answer away: the item-writing rules that a program can check.
+
+What would make marks ambiguous (two options that say the same, a near miss that is right in one variant) is an error
+when the questions are read, and not looked for here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from gluteus.quiz.questions import Choice, Choices, Option, Quiz
+from gluteus.quiz.questions import Choice, Choices, Match, Number, Option, Order, Question, Quiz, Regions, TextAnswer
 
 _Item: TypeAlias = Choice | Choices
+
+FEWEST_QUESTIONS = 12
+"""How many questions a chapter has at least, half of them for practice and half graded."""
 
 _TELLING_SHARE = 0.25
 _FEWEST_FOR_BIAS = 4
@@ -21,6 +28,21 @@ _ABSOLUTE = re.compile(
     r"|(?<!nearly )(?<!almost )all (people|patients|cases))\b",
     re.IGNORECASE,
 )
+_TELLS_ITS_PLACE = re.compile(
+    # "last night" and "next to the bone" are no places in an order.
+    r"^(at )?(first|second|third|last|next)\b"
+    r"|\b(firstly|secondly|lastly|finally|then|afterwards|step \d+|(before|after) (that|this))\b"
+    r"|\b(to (begin|start|finish|end) with|(begins?|starts?|ends?|finish(es)?) (by|with))\b",
+    re.IGNORECASE,
+)
+_POINTS_AT_AN_OPTION = re.compile(
+    r"\b(option|answer|choice|item|letter|statement)s? [a-h]\b"
+    r"|\b(first|second|third|fourth|fifth|last|next|previous) (option|answer|choice|item|statement)\b"
+    r"|\b(option|answer|choice|item|statement)s? (above|below)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_CLANGING = 6  # letters: shorter words are shared by chance
 
 
 class Finding(NamedTuple):
@@ -52,12 +74,93 @@ def review(quiz: Quiz) -> list[Finding]:
     findings = [
         Finding(quiz.quiz, question.id, rule, value)
         for question in quiz.questions
-        if isinstance(question, Choice | Choices)
-        for check in _CHECKS
-        for rule, value in check(question)
+        for rule, value in _of_question(question)
     ]
     findings += [Finding(quiz.quiz, "the quiz", rule, value) for rule, value in _whole(quiz)]
     return findings
+
+
+def coverage(quizzes: Iterable[Quiz]) -> list[Finding]:
+    """Look for quizzes that are too short, or not half for practice and half graded.
+
+    Parameters
+    ----------
+    quizzes : iterable of Quiz
+        The quizzes of the course; an instructor's private ones may be of any length.
+
+    Returns
+    -------
+    list of Finding
+        For each quiz with fewer than 12 questions, or whose two halves differ by more than one.
+    """
+    findings = []
+    for quiz in quizzes:
+        count, graded = len(quiz.questions), len(quiz.graded)
+        if count < FEWEST_QUESTIONS:
+            findings.append(Finding(quiz.quiz, "the quiz", f"fewer than {FEWEST_QUESTIONS} questions", str(count)))
+        if abs(count - 2 * graded) > 1:
+            rule = "half of the questions are for practice and half graded"
+            findings.append(Finding(quiz.quiz, "the quiz", rule, f"{graded} of {count} graded"))
+    return findings
+
+
+def _of_question(question: Question) -> Iterator[tuple[str, str]]:
+    match question:
+        case Choice() | Choices():
+            for check in _CHECKS:
+                yield from check(question)
+        case Order():
+            yield from _order(question)
+        case Match():
+            yield from _match(question)
+    yield from _letters(question)
+
+
+def _order(question: Order) -> Iterator[tuple[str, str]]:
+    for item in question.items:
+        if found := _TELLS_ITS_PLACE.search(item.text):
+            yield "an item tells its own place", f"{found.group()} in: {item.text}"
+
+
+def _match(question: Match) -> Iterator[tuple[str, str]]:
+    texts = [pair.match for pair in question.pairs]
+    if not question.distractors and len(set(texts)) == len(texts):
+        yield "as many choices as rows give the last row away", f"{len(texts)} rows"
+    for text in [*texts, *question.distractors]:
+        if _ALL_OR_NONE.search(text):
+            yield "a choice may not lean on the other choices", text
+    for pair in question.pairs:
+        others = {word for text in question.by_letter if text != pair.match for word in _words(text)}
+        if shared := (_words(pair.text) & _words(pair.match)) - others:
+            yield "a row and its match share a word that no other choice has", min(shared)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) >= _CLANGING}
+
+
+def _letters(question: Question) -> Iterator[tuple[str, str]]:
+    """Look for words that mean a letter or a place, which differ from paper to paper."""
+    for text in (question.prompt, question.explanation, *_feedback(question)):
+        if found := _POINTS_AT_AN_OPTION.search(text):
+            yield "letters and places differ from paper to paper", found.group()
+
+
+def _feedback(question: Question) -> list[str]:
+    match question:
+        case Choice() | Choices():
+            return [option.feedback for option in question.options]
+        case Number():
+            near_misses = [near.feedback for near in question.near_misses]
+            return [question.feedback.correct, question.feedback.wrong, *near_misses]
+        case Order():
+            return [item.feedback for item in question.items]
+        case Match():
+            return [pair.feedback for pair in question.pairs]
+        case Regions():
+            return [question.feedback.correct, question.feedback.missed, question.feedback.extra]
+        case TextAnswer():
+            return [question.sample, *question.criteria]
 
 
 def _options(question: _Item) -> tuple[list[Option], list[Option]]:
@@ -119,6 +222,16 @@ def _twins(question: _Item) -> Iterator[tuple[str, str]]:
             yield "two options say the same", text
 
 
+def _natural_order(question: _Item) -> Iterator[tuple[str, str]]:
+    numbers = [_NUMBER.findall(option.text) for option in question.options]
+    frames = {_NUMBER.sub("#", option.text) for option in question.options}
+    if len(frames) > 1 or any(len(found) != 1 for found in numbers):
+        return
+    sizes = [float(found[0]) for found in numbers]
+    if not question.keep_order or sizes != sorted(sizes):
+        yield "options that are numbers stand by size and say keep_order: true", question.options[0].text
+
+
 _CHECKS: tuple[Callable[[_Item], Iterator[tuple[str, str]]], ...] = (
     _length,
     _above,
@@ -126,6 +239,7 @@ _CHECKS: tuple[Callable[[_Item], Iterator[tuple[str, str]]], ...] = (
     _article,
     _shape,
     _twins,
+    _natural_order,
 )
 
 
