@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
 STAMPS = VENV / "stamps"
+DEBIANS_POSTGRESQL = Path("/usr/lib/postgresql")
 
 
 def stop(sentence):
@@ -138,6 +139,31 @@ def have_chromium():
         stop(missing)
 
 
+def find_postgresql():
+    """Give the folder of PostgreSQL's programs, which Debian keeps out of the path, or nothing."""
+    named = os.environ.get("GLUTEUS_POSTGRESQL")
+    if named:
+        if not (Path(named) / "initdb").exists():
+            stop(f"GLUTEUS_POSTGRESQL names {named}, which holds no initdb")
+        return Path(named)
+    if shutil.which("initdb"):
+        return Path(shutil.which("initdb")).resolve().parent
+    return next((program.parent for program in sorted(DEBIANS_POSTGRESQL.glob("*/bin/initdb"), reverse=True)), None)
+
+
+def have_postgresql():
+    """Make sure that a PostgreSQL server can be started: Debian's package as root on Debian."""
+    if find_postgresql():
+        return
+    missing = "the tests need PostgreSQL: install it, or name the folder of its initdb in GLUTEUS_POSTGRESQL"
+    if not is_root_on_debian():
+        stop(missing)
+    print("gluteus: installing PostgreSQL for the tests", flush=True)
+    install_debian("postgresql", missing)
+    if not find_postgresql():
+        stop(missing)
+
+
 def main():
     """Prepare what the named purpose needs."""
     purpose = sys.argv[1] if len(sys.argv) == 2 else ""
@@ -158,6 +184,7 @@ def main():
     if purpose == "test":
         step("front-end", "installing the front-end packages", ["package-lock.json"], install_front_end)
         have_chromium()
+        have_postgresql()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import create_engine, text
@@ -44,7 +45,13 @@ def gradebook_rows(db_url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _plain(value: Any) -> Any:
-    """PostgreSQL knows truth and times, SQLite numbers and texts."""
-    if isinstance(value, bool):
-        return int(value)
-    return str(value) + ("" if "." in str(value) else ".000000") if hasattr(value, "isoformat") else value
+    """PostgreSQL knows truth, times and lengths of time; SQLite has numbers and texts for them."""
+    match value:
+        case bool():
+            return int(value)
+        case datetime():
+            return value.isoformat(" ", "microseconds")
+        case timedelta():
+            return _plain(datetime(1970, 1, 1) + value)  # noqa: DTZ001  (nbgrader's times carry no zone)
+        case _:
+            return value

@@ -24,6 +24,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "STAMPS", tmp_path / "stamps")
     monkeypatch.delenv("GLUTEUS_CHROMIUM", raising=False)
+    monkeypatch.delenv("GLUTEUS_POSTGRESQL", raising=False)
     return module
 
 
@@ -104,3 +105,40 @@ def test_a_named_chromium_that_is_missing_is_named(environment: ModuleType, monk
     monkeypatch.setenv("GLUTEUS_CHROMIUM", "/nowhere/chromium")
     with pytest.raises(SystemExit, match="GLUTEUS_CHROMIUM names /nowhere/chromium, which does not exist"):
         environment.find_chromium()
+
+
+@pytest.mark.parametrize("root_on_debian", [True, False])
+def test_a_postgresql_that_cannot_be_had_is_one_sentence(
+    environment: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root_on_debian: bool
+) -> None:
+    asked: list[list[str]] = []
+
+    def refuse(command: list[str], **_: object) -> int:
+        asked.append(command)
+        return 100
+
+    monkeypatch.setattr(environment, "DEBIANS_POSTGRESQL", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(environment, "is_root_on_debian", lambda: root_on_debian)
+    monkeypatch.setattr(environment.subprocess, "call", refuse)
+    with pytest.raises(
+        SystemExit, match="gluteus: the tests need PostgreSQL: install it, or name the folder of its initdb"
+    ):
+        environment.have_postgresql()
+    assert [command[0] for command in asked] == (["apt-get"] if root_on_debian else [])
+
+
+def test_the_newest_postgresql_is_found_where_debian_keeps_it(
+    environment: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in ("13", "15"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "initdb").touch()
+    monkeypatch.setattr(environment, "DEBIANS_POSTGRESQL", tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert environment.find_postgresql() == tmp_path / "15" / "bin"
+    monkeypatch.setenv("GLUTEUS_POSTGRESQL", str(tmp_path / "13" / "bin"))
+    assert environment.find_postgresql() == tmp_path / "13" / "bin"
+    monkeypatch.setenv("GLUTEUS_POSTGRESQL", str(tmp_path / "13"))
+    with pytest.raises(SystemExit, match=r"GLUTEUS_POSTGRESQL names .*13, which holds no initdb"):
+        environment.find_postgresql()
