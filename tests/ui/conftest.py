@@ -18,6 +18,8 @@ What a test can ask for
             page = mount(gluteus.Explorer())
             page.get_by_role("button", name="Left buttock").click()
 
+``course``
+    A folder with a small course (``tests/small_course``), its quizzes released.
 ``site`` and ``closed_site``
     The address of the built book on 127.0.0.1, with ``quiz_answers`` open and closed:
     ``page.goto(f"{site}/book/function.html")``.
@@ -39,8 +41,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
-from running_chromium import launch, widget_page
+from running_chromium import ROOT, launch, widget_page
 
+from gluteus.quiz.build import build
 from gluteus.sphinx import STATIC
 
 if TYPE_CHECKING:
@@ -144,6 +147,16 @@ def site(serve: Callable[[Path], str], open_book: Path) -> str:
 @pytest.fixture(scope="session")
 def closed_site(serve: Callable[[Path], str], closed_book: Path) -> str:
     return serve(closed_book)
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small course with its quizzes released."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copytree(ROOT / "tests" / "small_course", folder, dirs_exist_ok=True)
+    shutil.copyfile(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    build(folder)
+    return folder
 
 
 @pytest.fixture

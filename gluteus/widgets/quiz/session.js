@@ -43,6 +43,7 @@ export function openSession(model, paper) {
   if (kept) drawnHere.add(kept.paper);
   const listeners = new Set();
   let isTelling = false;
+  let isWriting = false;
 
   function adopt(next) {
     state = next;
@@ -57,18 +58,19 @@ export function openSession(model, paper) {
   /** Changes the state as it is in storage now: another window may have answered another question since. */
   function change(edit) {
     if (isPythons) return adopt(edit(state));
+    let next = state;
+    isWriting = true;
     progress.update(paper.id, (stored) => {
-      if (stored && stored.paper !== state.paper) {
-        adopt(stored);
-        return undefined;
-      }
-      adopt(edit(stored ?? state));
-      return state;
+      // What was given on another paper is no answer on this one.
+      next = stored && stored.paper !== state.paper ? stored : edit(stored ?? state);
+      return next;
     });
+    isWriting = false;
+    return adopt(next);
   }
 
   function follow() {
-    if (isPythons) return;
+    if (isPythons || isWriting) return;
     const stored = progress.get(paper.id);
     if (stored === null) {
       if (!isEmpty(state.answers) || !isEmpty(state.tries)) adopt(fresh(drawNext()));
@@ -126,14 +128,11 @@ export function openSession(model, paper) {
       change((now) => ({ ...now, tries: { ...now.tries, [id]: Math.max(2, now.tries[id] ?? 0) } }));
     },
     startOver() {
-      const number = drawNext();
-      const next = fresh(number);
-      if (isPythons) adopt(next);
-      else
-        progress.update(paper.id, () => {
-          adopt(next);
-          return next;
-        });
+      const next = fresh(drawNext());
+      isWriting = true;
+      if (!isPythons) progress.update(paper.id, () => next);
+      isWriting = false;
+      adopt(next);
     },
     listen(listener) {
       listeners.add(listener);

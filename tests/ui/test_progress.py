@@ -1,0 +1,287 @@
+"""Progress in the browser: kept, shared by tabs, checked before use, exported, imported and removed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from gluteus.widgets.progress import Progress
+from gluteus.widgets.quiz import Quiz
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+KEY = "gluteus:progress:v1"
+READY = "html[data-widgets=ready]"
+
+Mount = Callable[..., "Page"]
+
+
+@pytest.fixture
+def quiz(course: Path) -> Quiz:
+    return Quiz("function", course, mode="open")
+
+
+def card(page: Page, number: int) -> Locator:
+    return page.locator(".gluteus-quiz-card").nth(number - 1)
+
+
+def kept(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+    return found
+
+
+def keep(page: Page, text: str) -> None:
+    page.evaluate(f"(text) => localStorage.setItem('{KEY}', text)", text)
+    again(page)
+
+
+def again(page: Page) -> None:
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+
+
+def a_file(**parts: Any) -> dict[str, Any]:
+    """Progress of the quiz ``function``."""
+    entry = {"paper": 0, "answers": {}, "tries": {}, "results": {}, "updated": "2026-11-20T10:00:00.000Z", **parts}
+    return {"version": 1, "quizzes": {"function": entry}}
+
+
+def bring(page: Page, content: str | bytes) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Import").click()
+    data = content.encode() if isinstance(content, str) else content
+    chooser.value.set_files({"name": "progress.json", "mimeType": "application/json", "buffer": data})
+
+
+def test_everything_is_there_after_a_reload(mount: Mount, quiz: Quiz) -> None:
+    page = mount(quiz)
+    number = page.locator(".gluteus-quiz-number-of-paper").inner_text()
+    page.get_by_label("The left one").check()
+    card(page, 1).get_by_role("button", name="Check").click()
+    page.get_by_label("A cane in the other hand").check()
+    card(page, 2).get_by_role("button", name="Check").click()
+    page.get_by_label("Your answer").fill("7")
+    again(page)
+    expect(page.locator(".gluteus-quiz-number-of-paper")).to_have_text(number)
+    expect(card(page, 1)).to_contain_text("Right: 1 of 1 point.")
+    expect(card(page, 1)).to_contain_text("The muscle of the standing leg holds the pelvis.")
+    expect(card(page, 2)).to_contain_text("Partly right so far: 1 of 2 points. You have a second try.")
+    expect(card(page, 2)).not_to_contain_text("Two things count")
+    expect(page.get_by_label("Your answer")).to_have_value("7")
+    page.get_by_label("A load in the hand of the same side").check()
+    again(page)
+    card(page, 2).get_by_role("button", name="Check again").click()
+    expect(card(page, 2)).to_contain_text("Right on the second try: 2 of 2 points.")
+    entry = kept(page)["quizzes"]["function"]
+    assert f"{entry['paper']:,}".replace(",", " ") == number.removeprefix("Paper ")
+    assert entry["tries"] == {"stance_side": 1, "lever_arms": 2}
+    assert entry["results"] == {
+        "stance_side": {"earned": 1, "points": 1, "tries": 1},
+        "lever_arms": {"earned": 2, "points": 2, "tries": 2},
+    }
+    expect(page.get_by_text("All quizzes: 3 questions answered in 1 quiz, 2 right.")).to_be_visible()
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_works(
+    mount: Mount, new_page: Callable[..., Page], quiz: Quiz, course: Path
+) -> None:
+    page = new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    mount(quiz, page)
+    expect(page.get_by_text("This browser keeps nothing for this page")).to_be_visible()
+    page.get_by_label("The right one").check()
+    card(page, 1).get_by_role("button", name="Check").click()
+    page.get_by_label("The left one").check()
+    card(page, 1).get_by_role("button", name="Check again").click()
+    expect(card(page, 1)).to_contain_text("Right on the second try: 1 of 1 point.")
+    mount(Progress(course), page)
+    expect(page.get_by_text("This browser keeps nothing for this page")).to_be_visible()
+
+
+def test_a_full_storage_loses_no_answer_of_this_window(mount: Mount, quiz: Quiz) -> None:
+    page = mount(quiz)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    page.get_by_label("The left one").check()
+    page.get_by_label("Your answer").fill("4")
+    expect(page.get_by_text("This browser keeps nothing for this page")).to_be_visible()
+    expect(page.get_by_text("2 of 4 questions answered.")).to_be_visible()
+
+
+@pytest.mark.parametrize("stored", ["{broken", '{"version": 2, "quizzes": {}}'])
+def test_what_cannot_be_read_is_named_and_left_alone(mount: Mount, quiz: Quiz, course: Path, stored: str) -> None:
+    page = mount(quiz)
+    keep(page, stored)
+    expect(page.get_by_text("What it kept before cannot be read and is left as it is.")).to_be_visible()
+    page.get_by_label("The left one").check()
+    expect(page.get_by_text("1 of 4 questions answered.")).to_be_visible()
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") == stored
+    mount(Progress(course), page)
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Remove").click()
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+
+def test_what_no_longer_fits_is_named_and_left_out(mount: Mount, quiz: Quiz) -> None:
+    page = mount(quiz)
+    keep(page, json.dumps(a_file(answers={"stance_side": "z", "warm_up": "a", "gone": "<img src=x>"})))
+    notice = page.locator(".gluteus-quiz-notice")
+    expect(notice).to_contain_text('function: answers: stance_side: not an answer: "z"')
+    expect(notice).to_contain_text("function: answers: no such question")
+    expect(page.get_by_label("At the hip")).to_be_checked()
+    expect(page.get_by_text("1 of 4 questions answered.")).to_be_visible()
+    expect(page.locator("img")).to_have_count(0)
+
+
+def test_two_tabs_keep_each_others_answers(mount: Mount, new_page: Callable[..., Page], quiz: Quiz) -> None:
+    one = new_page()
+    one.add_init_script("addEventListener('storage', (event) => self.deaf && event.stopImmediatePropagation())")
+    mount(quiz, one)
+    two = one.context.new_page()
+    two.goto(one.url)
+    two.wait_for_selector(READY, state="attached")
+    one.get_by_label("The left one").check()
+    expect(two.get_by_label("The left one")).to_be_checked()
+    two.get_by_label("Your answer").fill("4.3")
+    card(two, 4).get_by_role("button", name="Check").click()
+    expect(card(one, 4)).to_contain_text("Right: 1.5 of 1.5 points.")
+    # A tab that has not heard of the other's answer yet does not write over it.
+    one.evaluate("self.deaf = true")
+    two.get_by_label("At the hip").check()
+    one.get_by_label("A longer step").check()
+    assert set(kept(one)["quizzes"]["function"]["answers"]) == {"stance_side", "lever_arms", "warm_up", "arm_length"}
+    expect(one.get_by_label("At the hip")).to_be_checked()
+    # A paper that was given up in the other tab gets no answer any more.
+    two.get_by_role("button", name="Start over").click()
+    two.get_by_role("button", name="Clear", exact=True).click()
+    paper = kept(two)["quizzes"]["function"]["paper"]
+    one.get_by_label("A load in the other hand").click()
+    assert kept(one)["quizzes"]["function"]["answers"] == {}
+    assert kept(one)["quizzes"]["function"]["paper"] == paper
+    expect(one.get_by_text("0 of 4 questions answered.")).to_be_visible()
+
+
+def test_what_python_sets_is_shown_and_what_is_kept_stays(mount: Mount, course: Path) -> None:
+    page = mount(Quiz("function", course, mode="open", paper_number=0))
+    page.get_by_label("The left one").check()
+    before = kept(page)
+    mount(Quiz("function", course, mode="open", paper_number=0), page)
+    expect(page.get_by_label("The left one")).to_be_checked()
+    given = Quiz("function", course, mode="open", paper_number=0)
+    given.answers = {"stance_side": "a"}
+    mount(given, page)
+    expect(page.get_by_label("The right one")).to_be_checked()
+    expect(page.get_by_text("These answers were set in Python")).to_be_visible()
+    page.get_by_label("Neither of them").check()
+    expect(page.get_by_text("1 of 4 questions answered.")).to_be_visible()
+    assert kept(page) == before
+    mount(Quiz("function", course, mode="open", paper_number=5), page)
+    expect(page.get_by_text("0 of 4 questions answered.")).to_be_visible()
+    assert kept(page) == before
+
+
+def test_progress_goes_out_as_a_file_and_comes_back(mount: Mount, course: Path) -> None:
+    page = mount(Progress(course))
+    before = a_file(answers={"stance_side": "b", "warm_up": "b"}, results={})
+    before["quizzes"]["function"]["results"] = {"stance_side": {"earned": 1, "points": 1, "tries": 1}}
+    before["quizzes"]["walking"] = a_file(answers={"new_kind": ["a", None]})["quizzes"]["function"]
+    keep(page, json.dumps(before))
+    rows = page.get_by_role("region", name="Your progress").get_by_role("listitem")
+    expect(rows.filter(has_text="What it does")).to_contain_text("2 of 4 questions answered, 1 right")
+    expect(rows.filter(has_text="Every kind")).to_contain_text("7 questions, not begun")
+    expect(page.get_by_text("Also kept, of another edition of the course: walking.")).to_be_visible()
+    expect(page.get_by_role("link", name="What it does")).to_have_attribute("href", "function.html#check-yourself")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    assert re.fullmatch(r"gluteus-progress-\d{4}-\d\d-\d\d\.json", download.value.suggested_filename)
+    exported = Path(download.value.path()).read_text(encoding="utf-8")
+    assert json.loads(exported) == before
+
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_role("button", name="Remove")).to_be_focused()
+    page.get_by_role("button", name="Keep").click()
+    assert kept(page) == before
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("status")).to_have_text("All progress is removed from this browser.")
+    assert page.evaluate("localStorage.length") == 0
+
+    bring(page, exported)
+    expect(page.get_by_text("The file holds 2 quizzes with 3 questions answered.")).to_be_focused()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("status")).to_have_text("Nothing was changed.")
+    expect(page.get_by_role("button", name="Import")).to_be_focused()
+    assert page.evaluate("localStorage.length") == 0
+    bring(page, exported)
+    page.get_by_role("button", name="Replace").click()
+    expect(page.get_by_role("status")).to_have_text("The file has replaced what was here.")
+    assert kept(page) == before
+
+    later = a_file(answers={"warm_up": "a", "arm_length": 4.3}, updated="2026-11-21T10:00:00.000Z")
+    bring(page, json.dumps(later))
+    page.get_by_role("button", name="Merge").click()
+    assert kept(page)["quizzes"]["function"]["answers"] == {"stance_side": "b", "warm_up": "a", "arm_length": 4.3}
+    assert kept(page)["quizzes"]["walking"] == before["quizzes"]["walking"]
+
+
+def test_a_hostile_file_is_refused_or_its_faults_are_named(mount: Mount, course: Path) -> None:
+    page = mount(Progress(course))
+    before = a_file(answers={"stance_side": "b"})
+    keep(page, json.dumps(before))
+    for content, said in (
+        (b"\xff\xfe\x00", "The file is not JSON."),
+        ("[" * 100_000, "The file is not JSON."),
+        (" " * 4_000_001, "The file is too large to be progress of this course."),
+        ('{"version": 9, "quizzes": {}}', "The file has version 9; this page reads version 1."),
+    ):
+        bring(page, content)
+        expect(page.get_by_role("group", name="The file cannot be imported.")).to_contain_text(said)
+        expect(page.get_by_role("button", name="Merge")).to_be_hidden()
+        page.get_by_role("button", name="Close").click()
+    hostile = a_file(answers={"stance_side": "<img src=x onerror=alert(1)>", "__proto__": "a", "warm_up": "b"})
+    hostile["quizzes"]["<b>bold</b>"] = {}
+    bring(page, json.dumps(hostile))
+    panel = page.get_by_role("group", name="The file holds 1 quiz with 1 question answered. This was left out:")
+    expect(panel.get_by_role("listitem")).to_have_count(3)
+    expect(panel).to_contain_text('"<b>bold</b>": not the name of a quiz')
+    expect(page.locator("img, b")).to_have_count(0)
+    assert kept(page) == before
+    page.get_by_role("button", name="Replace").click()
+    assert kept(page)["quizzes"] == a_file(answers={"warm_up": "b"})["quizzes"]
+
+
+def test_a_reset_elsewhere_empties_an_open_quiz(mount: Mount, quiz: Quiz, course: Path) -> None:
+    page = mount(quiz)
+    page.get_by_label("The left one").check()
+    other = mount(Progress(course), page.context.new_page())
+    expect(other.get_by_text("1 of 11 questions answered, 0 right.")).to_be_visible()
+    other.get_by_role("button", name="Reset").click()
+    other.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("0 of 4 questions answered.")).to_be_visible()
+    assert other.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 320), (True, 1280)])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    mount: Mount, new_page: Callable[..., Page], course: Path, *, dark: bool, width: int
+) -> None:
+    page = mount(Progress(course), new_page(viewport={"width": width, "height": 900}), dark=dark)
+    page.add_script_tag(path=AXE)
+    keep(page, json.dumps(a_file(answers={"stance_side": "b"})))
+    page.add_script_tag(path=AXE)
+    bring(page, json.dumps(a_file(answers={"stance_side": "x" * 200})))
+    page.get_by_role("button", name="Merge").wait_for()
+    page.get_by_role("button", name="Reset").click()
+    found: list[dict[str, Any]] = page.evaluate("axe.run('.gluteus-widget').then((result) => result.violations)")
+    assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
