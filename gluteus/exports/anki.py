@@ -127,6 +127,7 @@ def _style() -> str:
         ".gluteus { max-width: 40rem; margin: 0 auto; }\n"
         ".gluteus a { color: var(--accent); }\n"
         ".gluteus li { margin: 0.4rem 0; }\n"
+        ".gluteus ul.answers li { margin: 0.9rem 0; }\n"
         ".gluteus ul.plain { list-style: none; padding-left: 0; }\n"
         ".gluteus .right { color: var(--correct); font-weight: bold; }\n"
         ".gluteus .wrong { color: var(--wrong); font-weight: bold; }\n"
@@ -159,7 +160,7 @@ def _answer(question: Question, pictures: dict[str, bytes]) -> str:
     match question:
         case Choice() | Choices():
             told = zip(question.letters, question.options, strict=True)
-            return _plain_list(
+            return _answer_list(
                 f"{_sign(right=one.correct)} <strong>{letter}</strong> {inline(one.text)}<br>{inline(one.feedback)}"
                 for letter, one in told
             )
@@ -169,9 +170,12 @@ def _answer(question: Question, pictures: dict[str, bytes]) -> str:
             room = f" (± {decimal(right.tolerance)})" if right.tolerance else ""
             rows = [f"{_sign(right=True)} <strong>{decimal(right.value)}{unit}</strong>{room}<br>{right.feedback}"]
             rows += (f"{_sign(right=False)} {decimal(miss.value)}{unit}<br>{miss.feedback}" for miss in near)
-            return _plain_list([*rows, f"{_sign(right=False)} Any other number<br>{wrong}"])
-        case Order() | Match():
+            return _answer_list([*rows, f"{_sign(right=False)} Any other number<br>{wrong}"])
+        case Order():
             return f"<p><strong>{', '.join(question.key)}</strong></p>{reasons(question)}"
+        case Match():
+            letters = ", ".join(f"{row} {letter}" for row, letter in enumerate(question.key, start=1))
+            return f"<p><strong>{letters}</strong></p>{reasons(question)}"
         case Regions():
             told_of = question.feedback
             rows = [
@@ -179,7 +183,7 @@ def _answer(question: Question, pictures: dict[str, bytes]) -> str:
                 f"{_sign(right=False)} A place is missing<br>{inline(told_of.missed)}",
                 f"{_sign(right=False)} A place too many<br>{inline(told_of.extra)}",
             ]
-            return _picture(numbered(question).solution, pictures) + _plain_list(rows)
+            return _picture(numbered(question).solution, pictures) + _answer_list(rows)
         case TextAnswer():
             return reasons(question)
 
@@ -191,6 +195,10 @@ def _sign(*, right: bool) -> str:
 
 def _plain_list(rows: Iterable[str]) -> str:
     return listing("ul", rows).replace("<ul>", '<ul class="plain">', 1)
+
+
+def _answer_list(rows: Iterable[str]) -> str:
+    return listing("ul", rows).replace("<ul>", '<ul class="plain answers">', 1)
 
 
 def _lettered(letters: Sequence[str], texts: Sequence[str]) -> str:

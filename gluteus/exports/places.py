@@ -91,19 +91,24 @@ def numbered(question: Regions) -> Numbered:
     Numbered
         The same each time.
     """
-    key = _spread(question.view, question.key, MOST_RIGHT)
-    offered = [*key, *_wrong(question, max(FEWEST_WRONG, len(key)))]
-    regions = tuple(_numbering(question.view, offered))
-    panels = _window(question.view, regions)
-    looks = TITLES[question.view].lower()
+    return _numbered(question.id, question.view, tuple(question.key), tuple(question.rule["neutral"]))
+
+
+@cache
+def _numbered(name: str, view: View, whole_key: tuple[str, ...], neutral: tuple[str, ...]) -> Numbered:
+    key = _spread(view, whole_key, MOST_RIGHT)
+    offered = [*key, *_wrong(view, whole_key, neutral, max(FEWEST_WRONG, len(key)))]
+    regions = tuple(_numbering(view, offered))
+    panels = _window(view, regions)
+    looks = TITLES[view].lower()
     described = (
         f"The body seen {looks}, with {len(regions)} numbered places, which the options name. "
         "Left and right are the person's own."
     )
 
-    def chart(name: str, title: str, description: str, key: Sequence[str]) -> Chart:
+    def chart(what: str, title: str, description: str, key: Sequence[str]) -> Chart:
         return Chart(
-            name=f"{question.id.replace('_', '-')}-{name}",
+            name=f"{name.replace('_', '-')}-{what}",
             title=title,
             draw=_drawing(panels, regions, key),
             description=description,
@@ -116,7 +121,7 @@ def numbered(question: Regions) -> Numbered:
         correct=frozenset(key),
         sheet=chart("places", f"The body {looks}, with numbered places", described, ()),
         solution=chart(
-            "answer", "The places to mark", f"{described} To be marked: {atlas.listed(question.key)}.", question.key
+            "answer", "The places to mark", f"{described} To be marked: {atlas.listed(whole_key)}.", whole_key
         ),
     )
 
@@ -136,21 +141,20 @@ def shown(chart: Chart, address: str) -> str:
     return f'<p><img src="{escape(address)}" alt="{escape(chart.description)}" width="{PICTURE_PX // 2}"></p>'
 
 
-def _wrong(question: Regions, count: int) -> list[str]:
+def _wrong(view: View, key: Sequence[str], neutral: Sequence[str], count: int) -> list[str]:
     """Choose places that are wrong and easily seen, none far above or below the key."""
-    view = question.view
-    heights = [_middle(view, region)[1] for region in question.key]
-    neither_way = {*question.key, *question.rule["neutral"]}
+    heights = [_middle(view, region)[1] for region in key]
     others = [
         region
         for region in places(view)
-        if region not in neither_way and min(heights) - REACH_MM <= _middle(view, region)[1] <= max(heights) + REACH_MM
+        if region not in {*key, *neutral}
+        and min(heights) - REACH_MM <= _middle(view, region)[1] <= max(heights) + REACH_MM
     ]
-    mirrored = {f"{region.partition(':')[0]}:{_OTHER[region.partition(':')[2]]}" for region in question.key}
+    mirrored = {f"{region.partition(':')[0]}:{_OTHER[region.partition(':')[2]]}" for region in key}
     chosen = [region for region in others if region in mirrored][: count // 2]
     left = [region for region in others if region not in chosen and _well_seen(view, region)]
     while left and len(chosen) < count:
-        taken = [*question.key, *chosen]
+        taken = [*key, *chosen]
 
         def gap(region: str, among: list[str] = taken) -> float:
             return min(dist(_middle(view, region), _middle(view, one)) for one in among)

@@ -146,11 +146,11 @@ def reasons(question: Question) -> str:
     """
     match question:
         case Order():
-            rows = [f"<strong>{inline(item.text)}</strong>: {inline(item.feedback)}" for item in question.items]
+            rows = [f"<strong>{inline(item.text)}</strong><br>{inline(item.feedback)}" for item in question.items]
             return f"<p>The right order:</p>{listing('ol', rows)}"
         case Match():
             rows = [
-                f"{inline(pair.text)}: <strong>{inline(pair.match)}</strong>. {inline(pair.feedback)}"
+                f"{inline(pair.text)}: <strong>{inline(pair.match)}</strong><br>{inline(pair.feedback)}"
                 for pair in question.pairs
             ]
             return f"<p>What belongs together:</p>{listing('ul', rows)}"
