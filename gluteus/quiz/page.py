@@ -14,6 +14,8 @@ from gluteus.quiz.prompts import SEEN_FROM, points, prompt_parts, prompt_variant
 from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, TextAnswer
 from gluteus.quiz.text import blocks, html, line
 
+LINES_TO_WRITE_ON = 6
+
 
 def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source], *, closed: bool) -> dict[str, Any]:
     """Give a quiz as the page shows it.
@@ -157,12 +159,13 @@ def _sheet_html(question: Question) -> str:
         case Match():
             pairs = [f"{_GAP} {html(line(pair.text))}" for pair in question.pairs]
             how = "Write the right letter beside each row. A letter may belong to more than one row, or to none."
-            return _how(how) + _list("ol", pairs) + _list("ul", _letter_rows(question.letters, question.by_letter))
+            rows = _letter_rows(question.letters, question.by_letter)
+            return f"{_how(how)}{_list('ol', pairs)}<p>The letters:</p>{_list('ul', rows)}"
         case Regions():
             return _places_html(question)
         case TextAnswer():
-            lines = "<p>________________________________________</p>" * 6
-            return _how(f"Answer in your own words, in at most {question.longest} characters.") + lines
+            how = f"Answer in your own words, in at most {question.longest} characters."
+            return _how(how) + '<br><hr aria-hidden="true">' * LINES_TO_WRITE_ON
 
 
 _GAP = "________"
@@ -186,7 +189,9 @@ def _letter_rows(letters: Sequence[str], texts: Sequence[str], *, gap: bool = Fa
 def _places_html(question: Regions) -> str:
     """List the places to mark, a line for each area, with the person's own sides."""
     atlas = load()
-    boxes = f"☐ {question.view}" if question.view in {"left", "right"} else "☐ left ☐ right"
+    # A box and its side stay on one line.
+    sides = [question.view] if question.view in {"left", "right"} else ["left", "right"]
+    boxes = " ".join(f"☐\N{NO-BREAK SPACE}{side}" for side in sides)
     by_area: dict[str, list[str]] = {}
     for region in regions(question.view):
         found = atlas.regions[region]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from gluteus.quiz.notebook import literal
-from gluteus.quiz.questions import Quiz, load_all
+from gluteus.quiz.notebook import blank, literal
+from gluteus.quiz.questions import Quiz, TextAnswer, load_all
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +33,7 @@ def test_an_open_book_teaches_every_question(open_book: Path, quiz: Quiz) -> Non
     assert shown["mode"] == "open"
     assert [question["id"] for question in shown["paper"]["questions"]] == [question.id for question in quiz.questions]
     for question, told in zip(quiz.questions, shown["paper"]["questions"], strict=True):
-        assert told["teaching"]["rule"]["key"] == question.key
+        assert told["teaching"]["rule"] == question.rule
 
 
 @each_quiz
@@ -45,10 +45,13 @@ def test_a_closed_book_holds_no_graded_key(closed_book: Path, quiz: Quiz) -> Non
         assert (told["teaching"] is None) == (told["id"] in graded)
     practice = [question for question in quiz.questions if question.use == "practice"]
     everything = json.dumps(shown)
-    assert everything.count('"rule"') == everything.count('"key"') == len(practice)
+    assert everything.count('"rule"') == len(practice)
+    assert everything.count('"key"') == sum("key" in question.rule for question in practice)
+    assert everything.count('"sample"') == sum(isinstance(question, TextAnswer) for question in practice)
     for question in quiz.graded:
-        assert f"{question.id} = None" in shown["released"]
+        assert json.dumps(blank(question)) in shown["released"]
         assert f"{question.id} = {json.dumps(literal(question.key))[1:-1]}" not in shown["released"]
+        assert not isinstance(question, TextAnswer) or json.dumps(question.sample)[1:40] not in everything
 
 
 @each_quiz
@@ -67,4 +70,4 @@ def test_every_passage_is_a_place_on_the_page(open_book: Path, quiz: Quiz) -> No
 @each_quiz
 def test_paper_and_readers_without_javascript_get_every_question(closed_book: Path, quiz: Quiz) -> None:
     (paper,) = page(closed_book, quiz).select(".gluteus-fallback .gluteus-paper")
-    assert len(paper.select("ol > li")) == len(quiz.questions)
+    assert len(paper.ol.find_all("li", recursive=False)) == len(quiz.questions)

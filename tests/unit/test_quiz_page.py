@@ -89,7 +89,7 @@ def test_paper_shows_every_question_and_no_key() -> None:
         "Your answer: ________ N",
         "Number them in the right order, from 1 to 4.",
         "<li>________ Ilium</li>",
-        "<strong>Iliac crest</strong>: Iliac crest, back ☐ left ☐ right; Iliac crest, side ☐ left ☐ right",
+        "<strong>Iliac crest</strong>: Iliac crest, back ☐\xa0left ☐\xa0right; Iliac crest, side ☐\xa0left ☐\xa0right",
         "Answer in your own words, in at most 600 characters.",
     ):
         assert words in html
@@ -111,7 +111,8 @@ def test_paper_is_whole_html() -> None:
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            open_tags.append(tag)
+            if tag not in {"hr", "br"}:
+                open_tags.append(tag)
 
         def handle_endtag(self, tag: str) -> None:
             assert open_tags.pop() == tag
@@ -125,5 +126,5 @@ def test_a_view_from_the_side_offers_its_own_side(view: str) -> None:
     question = next(question for question in QUIZ.questions if question.id == "kind_regions")
     seen = question.model_copy(update={"view": view, "regions": [f"hip_side:{view}"]})
     html = page.as_html(QUIZ.model_copy(update={"questions": [seen]}))
-    assert f"Side of the hip, below the crest ☐ {view};" in html
+    assert f"Side of the hip, below the crest ☐\xa0{view};" in html
     assert f"seen from the {view}." in html
