@@ -169,7 +169,7 @@ export function card(question, prefix, { session, total, say, body }) {
     // Who goes on writing beside the sample keeps it as it is.
     const isStill = written && isMarked && before === state;
     if (isNew && isMarked && !isStill) teach(answer, isOver);
-    else if (isNew && !wasHinted) {
+    else if (isNew && !wasHinted && !isStill) {
       sheet.forget();
       lesson.replaceChildren();
     }

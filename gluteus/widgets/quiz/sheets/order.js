@@ -87,6 +87,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
     [order[from], order[from + by]] = [other, one];
     if (by < 0) one.element.after(other.element);
     else one.element.before(other.element);
+    renumber();
     return true;
   }
 
@@ -104,13 +105,17 @@ export function orderSheet(question, prefix, onAnswer, paper) {
     setText(said, words);
   }
 
-  function update(answered) {
+  function renumber() {
     for (const [at, { number, up, down }] of order.entries()) {
       setText(number, `${at + 1}`);
       // Never `disabled`: a button that has the focus would lose it.
       put(up, "aria-disabled", at === 0);
       put(down, "aria-disabled", at === order.length - 1);
     }
+  }
+
+  function update(answered) {
+    renumber();
     show(keep, !answered);
     if (hinted) for (const [at, one] of order.entries()) if (hinted[at] !== one) unsay(one);
   }
@@ -122,6 +127,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
   function drag(one, { pointerId }) {
     dragged = { one, pointer: pointerId, before: order };
     list.setPointerCapture(pointerId);
+    document.addEventListener("keydown", callOff, true);
     one.element.dataset.dragged = "";
   }
 
@@ -141,19 +147,25 @@ export function orderSheet(question, prefix, onAnswer, paper) {
     }
   }
 
+  function callOff(event) {
+    if (event.key === "Escape") drop(false);
+  }
+
   function drop(keepIt) {
     const { one, pointer, before } = dragged;
     dragged = null;
+    document.removeEventListener("keydown", callOff, true);
     delete one.element.dataset.dragged;
     if (list.hasPointerCapture(pointer)) list.releasePointerCapture(pointer);
-    if (!keepIt) stand(before);
-    else if (order !== before) answer(where(one));
+    if (!keepIt) {
+      stand(before);
+      renumber();
+    } else if (order !== before) answer(where(one));
   }
 
   list.addEventListener("pointermove", follow);
   list.addEventListener("pointerup", ({ pointerId }) => pointerId === dragged?.pointer && drop(true));
   list.addEventListener("pointercancel", ({ pointerId }) => pointerId === dragged?.pointer && drop(false));
-  list.addEventListener("keydown", (event) => event.key === "Escape" && dragged && drop(false));
 
   function stand(rightly) {
     order = rightly;
