@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,11 @@ import numpy as np
 
 from gluteus.grading.bulk import grade
 from gluteus.grading.configuration import CONFIGURATION_FILE
+from gluteus.grading.gradebook import CellMarks, LearnerMarks
+from gluteus.grading.graded import GradedPaper, GradedQuestion
+from gluteus.grading.marked import MarkedSubmission
 from gluteus.grading.settings import Settings
+from gluteus.quiz.marking import marks
 from gluteus.quiz.notebook import fill, source
 from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, TextAnswer, read
 from gluteus.quiz.variants import LETTERS, arrangement
@@ -25,6 +30,7 @@ HARD = {
 }  # fmt: skip
 
 
+@cache
 def quiz() -> Quiz:
     """Read the quiz that the class answers."""
     return read(HERE / "solutions" / QUIZ / "questions.yml")
@@ -107,3 +113,39 @@ def _answer(question: Question, knows: bool, paper: int, rng: np.random.Generato
             return sorted({*(question.key if knows else question.key[:1]), *([] if knows else rng.choice(extra, 1))})
         case TextAnswer():
             return "The side of the lifted leg has no support." if knows else "Because of <b>gravity</b> & the like."
+
+
+def questions(*changed: str) -> list[GradedQuestion]:
+    """Give what was marked; of those that were changed since only the marks are known."""
+    return [
+        GradedQuestion(
+            one.id if one.kind == "text" else f"{one.id}_marks", one.id, one.points, None if one.id in changed else one
+        )
+        for one in quiz().graded
+    ]
+
+
+def paper(student: str, given: dict[str, Any], number: int = 0, **by_hand: float | None) -> GradedPaper:
+    """Mark a paper as the grader does; ``by_hand`` are a person's marks, None for one that is still to come."""
+    grades = {}
+    for one in questions():
+        assert one.question is not None
+        auto = None if one.question.kind == "text" else marks(one.question.rule, given.get(one.id), number)
+        grades[one.cell] = CellMarks(auto, by_hand.get(one.id), None, one.points)
+    there = {one.id: given.get(one.id) for one in quiz().graded}
+    work = MarkedSubmission({name: mark.auto for name, mark in grades.items()}, {}, there, number)
+    return GradedPaper(LearnerMarks(student, grades, {}, None, None), work)
+
+
+def a_class(learners: int, *, shuffled: bool = True, seed: int = 4) -> list[GradedPaper]:
+    """Give a class whose abilities are spread normally, the same each time."""
+    papers = []
+    for number in range(learners):
+        rng = np.random.default_rng([seed, number])
+        ability = float(rng.normal())
+        drawn = int(rng.integers(1, 10**9))
+        paper_number = drawn if shuffled else 0
+        given = answers(quiz(), ability, paper_number, rng)
+        by_hand = float(np.clip(np.round(ability - HARD["own_words"] + 2 + rng.normal()), 0, 4))
+        papers.append(paper(f"l{number:03d}", given, paper_number, own_words=by_hand))
+    return papers

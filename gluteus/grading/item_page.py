@@ -330,7 +330,7 @@ def _questions(report: Report) -> str:
         "Question", "Kind", "Points", "Mean score", "Correlation", "Upper minus lower", "Alpha without it",
         "Unanswered", "Without mark",
     )  # fmt: skip
-    table = _table("All questions", columns, [("", rows)], words=2)
+    table = _table("Figures of all questions", columns, [("", rows)], words=2)
     known = [item for item in report.items if item.figures is not None]
     charts = ""
     if report.learners and known:

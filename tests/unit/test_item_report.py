@@ -14,51 +14,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from class_of_learners import HARD, answers, quiz, shown
+from class_of_learners import a_class, paper, questions, quiz, shown
 
-from gluteus.grading.gradebook import CellMarks, LearnerMarks
-from gluteus.grading.graded import GradedPaper, GradedQuestion
+from gluteus.grading.gradebook import CellMarks
+from gluteus.grading.graded import GradedPaper
 from gluteus.grading.item_page import page, tables
 from gluteus.grading.item_report import FEW, Report, analyse
-from gluteus.grading.marked import MarkedSubmission
-from gluteus.quiz.marking import marks
 
 QUIZ = quiz()
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
-
-
-def questions(*changed: str) -> list[GradedQuestion]:
-    return [
-        GradedQuestion(
-            one.id if one.kind == "text" else f"{one.id}_marks", one.id, one.points, None if one.id in changed else one
-        )
-        for one in QUIZ.graded
-    ]
-
-
-def paper(student: str, given: dict[str, Any], number: int = 0, **by_hand: float | None) -> GradedPaper:
-    """Mark a paper as the grader does; ``by_hand`` are a person's marks, None for one that is still to come."""
-    grades = {}
-    for one in questions():
-        assert one.question is not None
-        auto = None if one.question.kind == "text" else marks(one.question.rule, given.get(one.id), number)
-        grades[one.cell] = CellMarks(auto, by_hand.get(one.id), None, one.points)
-    there = {one.id: given.get(one.id) for one in QUIZ.graded}
-    work = MarkedSubmission({name: mark.auto for name, mark in grades.items()}, {}, there, number)
-    return GradedPaper(LearnerMarks(student, grades, {}, None, None), work)
-
-
-def a_class(learners: int, *, shuffled: bool = True, seed: int = 4) -> list[GradedPaper]:
-    papers = []
-    for number in range(learners):
-        rng = np.random.default_rng([seed, number])
-        ability = float(rng.normal())
-        drawn = int(rng.integers(1, 10**9))
-        paper_number = drawn if shuffled else 0
-        given = answers(QUIZ, ability, paper_number, rng)
-        by_hand = float(np.clip(np.round(ability - HARD["own_words"] + 2 + rng.normal()), 0, 4))
-        papers.append(paper(f"l{number:03d}", given, paper_number, own_words=by_hand))
-    return papers
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +258,7 @@ def test_each_figure_is_there_in_words_and_in_a_table(report: Report) -> None:
         share = f"{100 * item.figures.difficulty:.0f} %"  # type: ignore[operator]
         assert share in soup.find(id="chart-difficulty-words").get_text()
         row = soup.find("a", string=item.name, href=f"#question-{item.id}").find_parent("tr")
-        listed = soup.find("caption", string="All questions").find_parent("table")
+        listed = soup.find("caption", string="Figures of all questions").find_parent("table")
         assert share.replace(" ", "\N{NO-BREAK SPACE}") in (row or listed).get_text()
 
 
