@@ -6,6 +6,7 @@ those that nbgrader stores when it executes the same notebook, as far as answers
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ NO_RESPONSE = "No response."  # nbgrader's comment on an answer cell that is as 
 
 _KEPT_RESULTS = 100_000  # most classes give the same few answers; a hostile one must not fill the memory
 _LONGEST_KEPT = 200
+
+_LOOSE = 100  # cells of the learner's own that are looked at for an answer whose cell is gone
 
 # What nbgrader's schema allows in a cell's metadata.
 _SETTINGS = frozenset(
@@ -258,64 +261,58 @@ class Marker:
 
     def _mark_cells(self, cells: list[_Cell], marked: MarkedSubmission, notices: list[str]) -> None:
         """Mark from top to bottom, as a kernel would meet the cells."""
-        sources: dict[str, str] = {}
-        papers: dict[str | None, _Paper] = {}
-        answered = checked = 0
+        above = _Above()
+        answered = 0
         for cell in cells:
             known = cell.known
             if known is None or known.is_prompt:
-                continue
-            name = known.cell.name
-            if known.cell.solution:
-                unchanged = cell.source == known.cell.source
-                if unchanged and cell.solves and not cell.is_task:
-                    marked.comments[name] = NO_RESPONSE
-                if known.cell.points is None:
-                    sources[name] = cell.source
-                else:
-                    checked += 1
-                    answered += not unchanged
-                    marked.answers[name] = None if unchanged else cell.source
-                    marked.scores[name] = 0.0 if unchanged and cell.solves else None
-                continue
-            checked += 1
-            result = cell.result = self._result(known, sources, papers)
-            marked.scores[name] = result.score
-            answered += result.answer is not None or result.reason is not None
-            if result.notice is not None:
-                notices.append(result.notice)
-            elif known.check is not None:
-                marked.answers[known.check.question] = result.answer
-        number = next((paper.value for paper in papers.values()), 0)
+                if known is None and cell.kind == "code":
+                    above.loose.append(cell.source)
+            elif known.cell.solution:
+                answered += self._take_answer(cell, known, above, marked)
+            else:
+                result = cell.result = self._result(known, above)
+                marked.scores[known.cell.name] = result.score
+                answered += result.answer is not None or result.reason is not None
+                if result.notice is not None:
+                    notices.append(result.notice)
+                elif known.check is not None:
+                    marked.answers[known.check.question] = result.answer
+        number = next((paper.value for paper in above.papers.values()), 0)
         marked.paper_number = number if is_paper(number) else 0
-        notices += [paper.notice for paper in papers.values() if paper.notice]
-        if checked and not answered:
+        notices += [paper.notice for paper in above.papers.values() if paper.notice]
+        if not answered and any(cell.known and cell.known.cell.points is not None for cell in cells):
             notices.append("no question is answered")
 
-    def _result(self, known: _Known, sources: dict[str, str], papers: dict[str | None, _Paper]) -> _Result:
+    def _take_answer(self, cell: _Cell, known: _Known, above: _Above, marked: MarkedSubmission) -> bool:
+        """Keep an answer for its check; a text has none, so here it waits for a person, and give whether it is one."""
+        name, unchanged = known.cell.name, cell.source == known.cell.source
+        if unchanged and cell.solves and not cell.is_task:
+            marked.comments[name] = NO_RESPONSE
+        if known.cell.points is None:
+            above.sources[name] = cell.source
+            return False
+        marked.answers[name] = None if unchanged else cell.source
+        marked.scores[name] = 0.0 if unchanged and cell.solves else None
+        return not unchanged
+
+    def _result(self, known: _Known, above: _Above) -> _Result:
         check = known.check
         if check is None:
             return _Result(None, known.reason, f"{known.question}: {known.reason}")
-        source = sources.get(check.question)
+        source = above.source(check.question)
         if source is None:
             return _refused(known, f"there is no answer cell {check.question} above the check")
-        paper = _NO_PAPER
-        if check.on_paper:
-            text = sources.get(PAPER)
-            paper = papers.get(text) or papers.setdefault(text, _read_paper(text))
-            if not paper.readable:
-                return _Result(0.0, paper.notice, paper.notice)
+        paper = above.paper() if check.on_paper else _NO_PAPER
+        if not paper.readable:
+            return _Result(0.0, paper.notice, paper.notice)
+        if paper.value != 0 or len(source) > _LONGEST_KEPT:
+            return _marked_answer(known, check, source, paper)
         index = (known.cell.name, source, paper.text)
         result = self._results.get(index)
         if result is None:
-            try:
-                answer = read_answer(source, check.question)
-            except NotPlainError as error:
-                result = _refused(known, str(error))
-            else:
-                earned = marks(check.rule, answer, paper.value) if check.on_paper else marks(check.rule, answer)
-                result = _Result(earned, answer=answer)
-            if len(source) <= _LONGEST_KEPT and len(self._results) < _KEPT_RESULTS:
+            result = _marked_answer(known, check, source, paper)
+            if len(self._results) < _KEPT_RESULTS:
                 self._results[index] = result
         return result
 
@@ -512,6 +509,40 @@ class _Paper:
 
 
 _NO_PAPER = _Paper(0)
+
+
+class _Above:
+    """What stands above a check."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, str] = {}  # the text of the answer cells
+        self.loose: list[str] = []  # code of cells that are none of the quiz's
+        self.papers: dict[str | None, _Paper] = {}  # what the paper number was, by the text of its cell
+
+    def source(self, name: str) -> str | None:
+        """Give the text that answers a question; if its cell is gone, that of another cell which does so plainly."""
+        if name not in self.sources:
+            for text in self.loose[-_LOOSE:]:
+                if name in text:
+                    with contextlib.suppress(NotPlainError):
+                        read_answer(text, name)
+                        self.sources[name] = text
+        return self.sources.get(name)
+
+    def paper(self) -> _Paper:
+        source = self.source(PAPER)
+        paper = self.papers.get(source)
+        if paper is None:
+            paper = self.papers[source] = _read_paper(source)
+        return paper
+
+
+def _marked_answer(known: _Known, check: Check, source: str, paper: _Paper) -> _Result:
+    try:
+        answer = read_answer(source, check.question)
+    except NotPlainError as error:
+        return _refused(known, str(error))
+    return _Result(marks(check.rule, answer, paper.value), answer=answer)
 
 
 def _refused(known: _Known, reason: str) -> _Result:

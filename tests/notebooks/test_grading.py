@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from typing import TYPE_CHECKING, Any
 
 import pytest
+from changed_notebooks import Change, added, cells, copied, moved_down, settings, source, without
 from course_folder import RIGHT, SmallCourse, cell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NONE = {"joint_name": None, "bone_names": None, "width_cm": None}
 FULL = {"joint_name": 1.0, "bone_names": 3.0, "width_cm": 2.0}
-STOCK = """
-c = get_config()
-c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "exercises"
-c.CourseDirectory.submitted_directory = "_nbgrader/submitted"
-c.CourseDirectory.ignore = ["*.yml"]
-c.ClearSolutions.code_stub = {"python": ""}
-"""
-
-# What an honest learner can hand in: marks without a kernel and marks by execution must be the same rows.
+# What an honest learner can hand in; test_grading_same_rows.py compares with nbgrader that executes.
 HONEST: dict[str, tuple[dict[str, str], dict[str, float]]] = {
     "right": (RIGHT, FULL),
     "partly": (
@@ -37,102 +24,66 @@ HONEST: dict[str, tuple[dict[str, str], dict[str, float]]] = {
 }
 
 
-def _without(*names: str) -> Callable[[dict[str, Any]], None]:
-    def change(notebook: dict[str, Any]) -> None:
-        for name in names:
-            notebook["cells"].remove(cell(notebook, name))
-
-    return change
-
-
-def _meta(name: str, **values: Any) -> Callable[[dict[str, Any]], None]:
-    return lambda notebook: cell(notebook, name)["metadata"]["nbgrader"].update(values)
-
-
-def _source(name: str, text: str) -> Callable[[dict[str, Any]], None]:
-    return lambda notebook: cell(notebook, name).update(source=text)
-
-
-def _copied(name: str, text: str | None = None) -> Callable[[dict[str, Any]], None]:
-    def change(notebook: dict[str, Any]) -> None:
-        again = copy.deepcopy(cell(notebook, name))
-        again["id"] = "copied"
-        if text is not None:
-            again["source"] = text
-        notebook["cells"].insert(notebook["cells"].index(cell(notebook, name)) + 1, again)
-
-    return change
-
-
-def _moved_down(name: str) -> Callable[[dict[str, Any]], None]:
-    def change(notebook: dict[str, Any]) -> None:
-        moved = cell(notebook, name)
-        notebook["cells"].remove(moved)
-        notebook["cells"].append(moved)
-
-    return change
-
-
-def _cells(cells: Any) -> Callable[[dict[str, Any]], None]:
-    return lambda notebook: notebook.update(cells=cells)
-
-
-def _added(added: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
-    return lambda notebook: notebook["cells"].insert(1, added)
-
-
 CHEAT = "type('A', (str,), {'__eq__': lambda *_: True})()"
 TOUCH = "open('HACKED', 'w').write('x')"
 
 # name -> (change of a submission with the right answers, marks, what the report must say)
-ODD: dict[str, tuple[Callable[[dict[str, Any]], None], dict[str, float | None], str]] = {
-    "copies-blank": (_copied("joint_name", "joint_name = None"), FULL, "joint_name: the cell is there more than once"),
-    "copies-other": (_copied("joint_name", 'joint_name = "a"'), FULL | {"joint_name": 0.0}, "joint_name: two answers"),
-    "copies-check": (_copied("width_cm_marks"), FULL, "width_cm_marks: the cell is there more than once"),
+ODD: dict[str, tuple[Change, dict[str, float | None], str]] = {
+    "copies-blank": (copied("joint_name", "joint_name = None"), FULL, "joint_name: the cell is there more than once"),
+    "copies-other": (copied("joint_name", 'joint_name = "a"'), FULL | {"joint_name": 0.0}, "joint_name: two answers"),
+    "copies-check": (copied("width_cm_marks"), FULL, "width_cm_marks: the cell is there more than once"),
     "empty-metadata": (
-        _added({"cell_type": "markdown", "id": "x", "metadata": {"nbgrader": {}}, "source": ""}),
+        added({"cell_type": "markdown", "id": "x", "metadata": {"nbgrader": {}}, "source": ""}),
         FULL,
         "",
     ),
     "two-lines": (
-        _source("bone_names", 'bone_names = ["a"]\nbone_names = ["a", "b", "c"]'),
+        source("bone_names", 'bone_names = ["a"]\nbone_names = ["a", "b", "c"]'),
         FULL | {"bone_names": 0.0},
         "bone_names: two answers were given, so none counts",
     ),
-    "below-stub": (_source("joint_name", 'joint_name = None\n# mine:\njoint_name = "b"'), FULL, ""),
-    "runs-code": (_source("joint_name", TOUCH), FULL | {"joint_name": 0.0}, "joint_name: line 1 is not of the form"),
+    "below-stub": (source("joint_name", 'joint_name = None\n# mine:\njoint_name = "b"'), FULL, ""),
+    "runs-code": (source("joint_name", TOUCH), FULL | {"joint_name": 0.0}, "joint_name: line 1 is not of the form"),
     "runs-value": (
-        _source("joint_name", f"joint_name = {TOUCH}"),
+        source("joint_name", f"joint_name = {TOUCH}"),
         FULL | {"joint_name": 0.0},
         "joint_name: line 1 does",
     ),
     "always-equal": (
-        _source("joint_name", f"joint_name = {CHEAT}"),
+        source("joint_name", f"joint_name = {CHEAT}"),
         FULL | {"joint_name": 0.0},
         "joint_name: line 1 does",
     ),
     "annotated": (
-        _source("joint_name", f'joint_name: {TOUCH} = "b"'),
+        source("joint_name", f'joint_name: {TOUCH} = "b"'),
         FULL | {"joint_name": 0.0},
         "joint_name: line 1",
     ),
-    "own-check": (_source("joint_name_marks", "1.0"), FULL, "joint_name_marks: the locked cell was changed"),
-    "own-prompt": (_source("joint_name_prompt", "Easy?"), FULL, "joint_name_prompt: the locked cell was changed"),
-    "own-points": (_meta("width_cm_marks", points=100), FULL, "width_cm_marks: the settings of the cell were changed"),
-    "own-lock": (_meta("joint_name", locked=True), FULL, "joint_name: the settings of the cell were changed"),
-    "no-check": (_without("width_cm_marks"), FULL | {"width_cm": None}, "width_cm: the check is missing, mark this"),
-    "no-answer": (_without("width_cm"), FULL | {"width_cm": 0.0}, "width_cm: there is no answer cell width_cm above"),
-    "moved": (_moved_down("width_cm"), FULL | {"width_cm": 0.0}, "width_cm: there is no answer cell width_cm above"),
-    "no-cells": (_cells([]), NONE, "no cell of this quiz is in the file"),
-    "cells-object": (_cells({}), NONE, "NOT GRADED: the notebook has no cells"),
-    "cells-numbers": (_cells([1, 2]), NONE, "NOT GRADED: "),
-    "own-flags": (_meta("width_cm_marks", grade=False), NONE, "NOT GRADED: "),
-    "other-quiz": (_meta("joint_name", grade_id="knee_name"), NONE, "NOT GRADED: cell 3 has the id 'knee_name', which"),
-    "schema-new": (_meta("joint_name", schema_version=99), NONE, "NOT GRADED: its nbgrader metadata are of another"),
-    "schema-old": (_meta("joint_name", schema_version=1), NONE, "NOT GRADED: its nbgrader metadata are of another"),
-    "id-list": (_meta("joint_name", grade_id=["joint_name"]), NONE, "NOT GRADED: cell 3 has the id ['joint_name']"),
+    "own-check": (source("joint_name_marks", "1.0"), FULL, "joint_name_marks: the locked cell was changed"),
+    "own-prompt": (source("joint_name_prompt", "Easy?"), FULL, "joint_name_prompt: the locked cell was changed"),
+    "own-points": (
+        settings("width_cm_marks", points=100),
+        FULL,
+        "width_cm_marks: the settings of the cell were changed",
+    ),
+    "own-lock": (settings("joint_name", locked=True), FULL, "joint_name: the settings of the cell were changed"),
+    "no-check": (without("width_cm_marks"), FULL | {"width_cm": None}, "width_cm: the check is missing, mark this"),
+    "no-answer": (without("width_cm"), FULL | {"width_cm": 0.0}, "width_cm: there is no answer cell width_cm above"),
+    "moved": (moved_down("width_cm"), FULL | {"width_cm": 0.0}, "width_cm: there is no answer cell width_cm above"),
+    "no-cells": (cells([]), NONE, "no cell of this quiz is in the file"),
+    "cells-object": (cells({}), NONE, "NOT GRADED: the notebook has no cells"),
+    "cells-numbers": (cells([1, 2]), NONE, "NOT GRADED: "),
+    "own-flags": (settings("width_cm_marks", grade=False), NONE, "NOT GRADED: "),
+    "other-quiz": (
+        settings("joint_name", grade_id="knee_name"),
+        NONE,
+        "NOT GRADED: cell 3 has the id 'knee_name', which",
+    ),
+    "schema-new": (settings("joint_name", schema_version=99), NONE, "NOT GRADED: its nbgrader metadata are of another"),
+    "schema-old": (settings("joint_name", schema_version=1), NONE, "NOT GRADED: its nbgrader metadata are of another"),
+    "id-list": (settings("joint_name", grade_id=["joint_name"]), NONE, "NOT GRADED: cell 3 has the id ['joint_name']"),
     "half-letter": (
-        _added({"cell_type": "raw", "id": "x", "metadata": {}, "source": "\ud800"}),
+        added({"cell_type": "raw", "id": "x", "metadata": {}, "source": "\ud800"}),
         NONE,
         "NOT GRADED: the file holds half a character",
     ),
@@ -221,18 +172,6 @@ def test_the_exercises_and_the_sources_are_left_as_they_were(course: SmallCourse
     assert {path.name for path in course.folder.iterdir()} <= {
         "nbgrader_config.py", "solutions", "exercises", "_nbgrader", "__pycache__", ".ipython", ".local", ".cache",
     }  # fmt: skip
-
-
-def test_nbgrader_that_executes_gives_the_same_rows(
-    course: SmallCourse, run: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    stock = SmallCourse(tmp_path_factory.mktemp("stock"), STOCK)
-    stock.run("generate_assignment", "pelvis")
-    assert stock.released() == course.released()
-    for student, (answers, _) in HONEST.items():
-        stock.hand_in(student, stock.submission(answers))
-    stock.run("autograde", "pelvis")
-    assert {student: stock.rows(student) for student in HONEST} == {student: course.rows(student) for student in HONEST}
 
 
 def test_marks_of_an_earlier_file_do_not_outlive_it(course: SmallCourse, run: str) -> None:
