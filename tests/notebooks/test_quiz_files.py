@@ -9,9 +9,11 @@ from typing import Any
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from course_folder import CourseFolder
 from nbclient import NotebookClient
 
+from gluteus.cli import main
 from gluteus.grading.configuration import CONFIGURATION_FILE
 from gluteus.quiz.build import Private, build, stale
 from gluteus.quiz.marking import marks
@@ -239,6 +241,45 @@ def test_private_questions_are_made_outside_the_repository(private_course: Path,
     # An instructor's own settings are left as they are.
     (private_course / made[0]).write_text(CONFIGURATION_FILE + "# mine\n", encoding="utf-8")
     assert build(small_course, private=private) == []
+
+
+def test_a_private_exam_goes_from_its_questions_to_its_marks(
+    private_course: Path, small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gluteus(*arguments: str, code: int = 0) -> str:
+        run = CliRunner().invoke(main, arguments)
+        assert run.exit_code == code, run.output
+        return run.output
+
+    monkeypatch.delenv("GLUTEUS_GRADEBOOK", raising=False)
+    monkeypatch.chdir(small_course)
+    stale_ones = gluteus("quizzes", "--check", "--from", "../private", code=1).splitlines()
+    again = "run `gluteus quizzes --from ../private`"
+    assert stale_ones[0] == f"Error: ../private/nbgrader_config.py: stale: {again}"
+    assert len(stale_ones) == 3
+    assert gluteus("quizzes", "--from", "../private").count("made ../private/") == 3
+    assert gluteus("quizzes", "--check", "--from", "../private") == ""
+
+    monkeypatch.chdir(private_course)
+    (private_course / "class.csv").write_text("id,first name,last name\nava,Ava,A\nben,Ben,B\n", encoding="utf-8")
+    gluteus("roster", "class.csv")
+    gluteus("papers", "every-kind")
+    quiz = read(private_course / "solutions" / "every-kind" / "questions.yml")
+    marked = [question for question in quiz.graded if not isinstance(question, TextAnswer)]
+    for student in ("ava", "ben"):
+        paper = private_course / "_nbgrader" / "papers" / "every-kind" / student / "every-kind.ipynb"
+        number = written_values(paper)["paper_number"]
+        keys = {question.id: settled(question.rule, number)["key"] for question in marked}
+        if student == "ben":
+            keys = {name: made_wrong(question, keys[name]) for name, question in zip(keys, marked, strict=True)}
+        hand_in(private_course, student, fill(paper.read_text(encoding="utf-8"), keys))
+    gluteus("grade", "every-kind")
+    course = CourseFolder(private_course)
+    points = {question.id: question.points for question in marked}
+    assert course.marks("ava") == points | {"kind_text": 0.0}
+    ben = course.marks("ben")
+    assert all(0 <= (ben[name] or 0) < most for name, most in points.items())
+    assert ben["kind_order"] == pytest.approx(2 * 4 / 6)
 
 
 def test_private_questions_are_not_built_where_they_would_be_published(small_course: Path, tmp_path: Path) -> None:
