@@ -84,6 +84,7 @@ def test_an_order_that_is_right_as_it_is_can_be_given(mount: Mount, quiz: Quiz) 
     keep = card(page, ORDER).get_by_role("button", name="This order is right as it is")
     keep.click()
     expect(keep).to_be_hidden()
+    expect(item(page, "a").get_by_role("button", name="Move down")).to_be_focused()
     press(page, ORDER, "Check")
     expect(card(page, ORDER)).to_contain_text("pairs stand in the right order.")
 
@@ -197,6 +198,7 @@ def test_the_body_and_the_list_are_one_answer(mount: Mount, quiz: Quiz) -> None:
     expect(joint).to_have_attribute("aria-checked", "true")
     press(page, PLACES, "Clear all")
     expect(box).not_to_be_checked()
+    expect(page.locator(":focus")).to_have_attribute("role", "checkbox")
 
 
 def test_a_place_is_found_by_the_arrow_keys(mount: Mount, quiz: Quiz) -> None:

@@ -18,7 +18,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
   const said = html("p", { class: "gluteus-quiz-unseen", "aria-live": "polite" });
   const keep = html(
     "button",
-    { type: "button", class: "gluteus-quiz-keep", onclick: () => answer("This order is your answer.") },
+    { type: "button", class: "gluteus-quiz-keep", onclick: accept },
     "This order is right as it is",
   );
   const lesson = html("div", { class: "gluteus-quiz-note" });
@@ -95,6 +95,11 @@ export function orderSheet(question, prefix, onAnswer, paper) {
     const moved = pass(one, by);
     const end = by < 0 ? "first" : "last";
     answer(moved ? where(one) : `${one.name} is ${end} already.`);
+  }
+
+  function accept() {
+    answer("This order is your answer.");
+    order[0].down.focus(); // the button that was pressed is gone
   }
 
   const where = (one) => `${one.name}: now ${order.indexOf(one) + 1} of ${order.length}.`;

@@ -85,7 +85,7 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
   const names = html("p", { class: "gluteus-quiz-aside" });
   const clear = html(
     "button",
-    { type: "button", class: "gluteus-quiz-small", onclick: () => mark([], say("said.cleared")) },
+    { type: "button", class: "gluteus-quiz-small", onclick: clearAll },
     say("clear"),
   );
   const heard = html("p", { class: "gluteus-quiz-unseen", "aria-live": "polite" });
@@ -112,6 +112,14 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
     setText(heard, said);
   }
 
+  function clearAll() {
+    mark([], say("said.cleared"));
+    self.focus(); // the button that was pressed is gone
+  }
+
+  /** What came from elsewhere may name a place that this view does not show. */
+  const known = (answer) => answer.filter((place) => places.includes(place));
+
   const isBelow = (place) => body.below.includes(place.split(":")[0]);
 
   // ---- What is said of it
@@ -137,7 +145,8 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
     setText(count, `${say("placeCount", { count: marked.length })} ${say("marked")}.`);
   }
 
-  function judge(answer, teaching, whole) {
+  function judge(given, teaching, whole) {
+    const answer = known(given);
     const { key, neutral } = teaching.rule;
     const isNeutral = (place) => neutral.includes(place);
     const isKey = (place) => key.includes(place);
@@ -181,7 +190,7 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
   }
 
   update();
-  return {
+  const self = {
     element: html(
       "div",
       {},
@@ -208,16 +217,16 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
     ),
     focus: () => picture.node.querySelector("[tabindex='0']").focus(),
     show(answer) {
-      marked = isAnswered(answer) ? [...answer].sort() : [];
+      marked = isAnswered(answer) ? known(answer).sort() : [];
       update();
     },
     hint: (answer, teaching) => judge(answer, teaching, false),
     teach: (answer, teaching) => judge(answer, teaching, true),
     onPaper(answer) {
-      const places = answer ?? [];
+      const inked = known(answer ?? []);
       const printed = drawing(`${prefix}-paper`, {});
-      printed.update(stateOf(places.some(isBelow) ? "whole" : zoom, places));
-      const written = places.length > 0 ? html("p", {}, `${listed(places, words)}.`) : "";
+      printed.update(stateOf(inked.some(isBelow) ? "whole" : zoom, inked));
+      const written = inked.length > 0 ? html("p", {}, `${listed(inked, words)}.`) : "";
       return html(
         "div",
         { class: "gluteus-body" },
@@ -231,4 +240,5 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
       update();
     },
   };
+  return self;
 }
