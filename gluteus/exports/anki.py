@@ -23,7 +23,6 @@ from gluteus.charts.chart import Chart
 from gluteus.exports.places import numbered, picture, shown
 from gluteus.exports.wording import (
     Selection,
-    decimal,
     explanation,
     inline,
     listing,
@@ -32,6 +31,7 @@ from gluteus.exports.wording import (
     prompt,
     reasons,
 )
+from gluteus.quiz.formulas import shown as readable
 from gluteus.quiz.kinds import Choice, Choices, Match, Number, Order, Question, Regions, TextAnswer
 
 NOTE_TYPE: Final = 1_480_263_911
@@ -167,9 +167,9 @@ def _answer(question: Question, pictures: dict[str, bytes]) -> str:
         case Number():
             right, near, wrong = numbers(question, 0)
             unit = f" {inline(question.unit)}" if question.unit else ""
-            room = f" (± {decimal(right.tolerance)})" if right.tolerance else ""
-            rows = [f"{_sign(right=True)} <strong>{decimal(right.value)}{unit}</strong>{room}<br>{right.feedback}"]
-            rows += (f"{_sign(right=False)} {decimal(miss.value)}{unit}<br>{miss.feedback}" for miss in near)
+            room = f" (± {readable(right.tolerance)})" if right.tolerance else ""
+            rows = [f"{_sign(right=True)} <strong>{readable(right.value)}{unit}</strong>{room}<br>{right.feedback}"]
+            rows += (f"{_sign(right=False)} {readable(miss.value)}{unit}<br>{miss.feedback}" for miss in near)
             return _answer_list([*rows, f"{_sign(right=False)} Any other number<br>{wrong}"])
         case Order():
             return f"<p><strong>{', '.join(question.key)}</strong></p>{reasons(question)}"

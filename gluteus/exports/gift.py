@@ -84,7 +84,8 @@ def _html(text: str) -> str:
 
 
 def _step(name: str) -> str:
-    return escaped(plain(name).replace("/", "//"))
+    """Write a name as one step of a category's path, in which Moodle reads no escapes."""
+    return plain(name).replace("/", "//")
 
 
 def _question(question: Question, selection: Selection, position: int) -> str:
@@ -120,8 +121,8 @@ def _answers(question: Question, selection: Selection, position: int) -> list[st
             rows += _places(question)
         case Number():
             right_one, near, wrong = numbers(question, position)
-            for weight, told in [("100", right_one), *(("0", miss) for miss in near)]:
-                rows.append(f"=%{weight}%{decimal(told.value)}:{decimal(told.tolerance)}#{_html(told.feedback)}")
+            for weight, told in [("", right_one), *(("%0%", miss) for miss in near)]:
+                rows.append(f"={weight}{decimal(told.value)}:{decimal(told.tolerance)}#{_html(told.feedback)}")
             rows.append(f"~#{_html(wrong)}")
         case Order():
             # In the order of the letters, which is not the right one: some systems do not shuffle rows.
@@ -149,4 +150,6 @@ def _places(question: Regions) -> list[str]:
 
 
 def _weighted(right: bool, count: int, text: str, feedback: str) -> str:
-    return f"~%{'' if right else '-'}{share(count)}%{_html(text)}#{_html(feedback)}"
+    # Moodle reads no weight of three digits; this one it takes for the whole.
+    weight = share(count) if count > 1 else "99.99999"
+    return f"~%{'' if right else '-'}{weight}%{_html(text)}#{_html(feedback)}"

@@ -44,6 +44,7 @@ from gluteus.exports.wording import (
     title,
     variants,
 )
+from gluteus.quiz.formulas import shown as readable
 from gluteus.quiz.kinds import Choice, Choices, Match, Number, Order, Question, Regions, TextAnswer
 
 QTI: Final = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -304,7 +305,7 @@ def _number(presentation: ET.Element, told: _Feedback, question: Number, positio
     ET.SubElement(between, "varlte", respident="response1").text = decimal(right.value + right.tolerance)
     told.score(condition, "100")
     told.show(condition, "correct_fb", right.feedback)
-    rows = [f"{decimal(miss.value)}: {miss.feedback}" for miss in near]
+    rows = [f"{readable(miss.value)}: {miss.feedback}" for miss in near]
     told.wrong = f"<p>{wrong}</p>" + (f"<p>Near misses:</p>{listing('ul', rows)}" if rows else "")
 
 

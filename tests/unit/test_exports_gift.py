@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
-from exported import LICENCE, QUIZZES, ROOT, SAFETY, as_written, filled, selection, words, words_of
+from exported import LICENCE, QUIZZES, ROOT, SAFETY, as_written, filled, selection, words, words_of, worked_out
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from module_in_node import module_in_node
@@ -105,6 +105,25 @@ def test_nothing_else_is_in_the_file_but_categories_and_one_description(parsed: 
         assert kinds[:2] == ["Category", "Description"]
 
 
+def test_categories_are_read_as_they_stand(parsed: dict[str, list[Question]]) -> None:
+    for quiz, questions in parsed.items():
+        home = f"$course$/top/Gluteus: {selection(quiz).quiz.title}"
+        categories = [question["title"] for question in questions if question["type"] == "Category"]
+        varied = [question for question in selection(quiz).questions if question.kind == "number" and question.vary]
+        expected = [home]
+        for question in varied:
+            expected += [f"{home}/{question.number:02d} {question.id}", home]
+        assert categories == expected
+
+
+def test_moodle_reads_every_weight() -> None:
+    # It takes two digits before the point and no more (qformat_gift, giftanswerweightregex).
+    for quiz in [*QUIZZES, "every-kind"]:
+        weights = re.findall(r"^\t[~=](%.*?%)", gift(selection(quiz)).decode(), re.MULTILINE)
+        assert weights
+        assert all(re.fullmatch(r"%-*([0-9]{1,2})\.?([0-9]*)%", weight) for weight in weights)
+
+
 @pytest.mark.parametrize("quiz", QUIZZES)
 def test_safety_and_licence_stand_once(quiz: str, parsed: dict[str, list[Question]]) -> None:
     text = gift(selection(quiz)).decode()
@@ -124,7 +143,7 @@ def test_options_carry_their_feedback_and_their_weight(parsed: dict[str, list[Qu
         else:
             each = 100 / len(loaded.correct)
             assert [one["weight"] for one in choices] == pytest.approx(
-                [each if one else -each for one in right], abs=1e-5
+                [each if one else -each for one in right], abs=2e-5
             )
             # With = instead of ~ a reader would take it for a question with one right option.
             assert not any(one["isCorrect"] for one in choices)
@@ -134,7 +153,9 @@ def test_numbers_keep_tolerance_and_near_misses_in_every_variant(parsed: dict[st
     for raw, loaded, question, place in pairs(parsed, "number"):
         values = loaded.variants[place]
         right, *near, wrong = question["choices"]
-        assert right["weight"] == 100
+        assert right["isCorrect"]
+        assert right["weight"] is None
+        assert right["text"]["number"] == pytest.approx(worked_out(raw["answer"], values), rel=1e-9)
         assert right["text"]["number"] == pytest.approx(loaded.answers[place], rel=1e-11)
         assert right["text"]["range"] == raw["tolerance"]
         answer = float(f"{loaded.answers[place]:.6g}")
@@ -143,8 +164,7 @@ def test_numbers_keep_tolerance_and_near_misses_in_every_variant(parsed: dict[st
         for one, miss in zip(near, raw.get("near_misses", []), strict=True):
             assert one["text"]["range"] == miss["tolerance"]
             assert words_of(one["feedback"]["text"]) == words(filled(miss["feedback"], values))
-            if isinstance(miss["value"], int | float):
-                assert one["text"]["number"] == pytest.approx(miss["value"])
+            assert one["text"]["number"] == pytest.approx(worked_out(miss["value"], values), rel=1e-9)
         assert wrong["text"]["text"] == "*"
         assert words_of(wrong["feedback"]["text"]) == words(filled(raw["feedback"]["wrong"], values))
 
@@ -177,7 +197,7 @@ def test_regions_offer_the_key_and_no_place_that_counts_neither_way(parsed: dict
         for region, one in offered.items():
             assert region not in loaded.rule["neutral"]
             right = region in loaded.key
-            assert one["weight"] == pytest.approx(each if right else -each, abs=1e-5)
+            assert one["weight"] == pytest.approx(each if right else -each, abs=2e-5)
             assert words_of(one["feedback"]["text"]) == words(raw["feedback"]["correct" if right else "extra"])
         assert set(loaded.key) <= set(offered)
         assert len(offered) >= len(loaded.key) + 5

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
-from exported import LICENCE, QUIZZES, SAFETY, as_written, filled, selection, subsets, words, words_of
+from exported import LICENCE, QUIZZES, SAFETY, as_written, filled, selection, subsets, words, words_of, worked_out
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -166,13 +166,18 @@ def test_numbers_keep_tolerance_unit_and_near_misses_in_every_variant(
                 assert (moodle.element.findtext("units/unit/unit_name") or "") == raw.get("unit", "")
                 if raw.get("unit"):
                     assert raw["unit"] in words_of(moodle.text).removeprefix(words(filled(raw["prompt"], values)))
+                assert math.isclose(worked_out(raw["answer"], values), float(moodle.texts[0]), rel_tol=1e-9)
+                rule = {**loaded.rule, "key": answer}
                 for value in (answer, answer + raw["tolerance"], answer - raw["tolerance"], answer + 1.01, -answer - 1):
                     share, told = moodle.number(value)
-                    rule = {**loaded.rule, "key": answer}
                     assert share == marks(rule, value) / raw["points"], (raw["id"], value)
                     if share:
                         expected = filled(raw["feedback"]["correct"], values, answer=float(f"{answer:.6g}"))
                         assert words_of(told) == words(expected)
+                for text, miss in zip(moodle.texts[1:-1], raw.get("near_misses", []), strict=True):
+                    value = worked_out(miss["value"], values)
+                    assert math.isclose(float(text), value, rel_tol=1e-9, abs_tol=1e-12)
+                    assert moodle.number(value)[0] == marks(rule, value) / raw["points"], (raw["id"], value)
                 told_of_near = [words_of(text) for text in moodle.feedback[1:-1]]
                 near = raw.get("near_misses", [])
                 assert told_of_near == [words(filled(miss["feedback"], values)) for miss in near]
