@@ -254,7 +254,8 @@ class Order(BaseQuestion):
     @cached_property
     def by_letter(self) -> list[Item]:
         """The items in the order of their letters, which is not the right one."""
-        return [self.items[place] for place in lettering(self.id, len(self.items))]
+        items = {item.text: item for item in self.items}
+        return [items[text] for text in lettering(self.id, list(items))]
 
     @property
     def letters(self) -> list[str]:
@@ -264,8 +265,7 @@ class Order(BaseQuestion):
     @property
     def key(self) -> list[str]:
         """The letters in the right order."""
-        order = lettering(self.id, len(self.items))
-        return [LETTERS[order.index(place)] for place in range(len(self.items))]
+        return [LETTERS[self.by_letter.index(item)] for item in self.items]
 
     @property
     def rule(self) -> dict[str, Any]:
@@ -283,8 +283,7 @@ class Match(BaseQuestion):
     @cached_property
     def by_letter(self) -> list[str]:
         """The texts on the right, each once, in the order of their letters."""
-        texts = list(dict.fromkeys([*(pair.match for pair in self.pairs), *self.distractors]))
-        return [texts[place] for place in lettering(self.id, len(texts))] if len(texts) > 1 else texts
+        return lettering(self.id, list({*(pair.match for pair in self.pairs), *self.distractors}))
 
     @property
     def letters(self) -> list[str]:

@@ -141,7 +141,7 @@ def _of_kind(question: Question) -> Iterator[Fault]:
         case Number():
             return _number_breaches(question)
         case Order():
-            return _same_text("items", [item.text for item in question.items], "two items say the same")
+            return _order_breaches(question)
         case Match():
             return _match_breaches(question)
         case Regions():
@@ -218,6 +218,15 @@ def _name_breaches(question: Number) -> Iterator[Fault]:
     for name in question.vary:
         if f"{{{name}}}" not in question.prompt:
             yield Fault(("vary", name), "the prompt does not show this value: it needs the name in braces", name)
+
+
+def _order_breaches(question: Order) -> Iterator[Fault]:
+    same = [*_same_text("items", [item.text for item in question.items], "two items say the same")]
+    yield from same
+    if not same and question.by_letter == question.items:
+        yield Fault(
+            ("id",), "the letters that follow from this id show the right order: choose another id", question.id
+        )
 
 
 def _match_breaches(question: Match) -> Iterator[Fault]:

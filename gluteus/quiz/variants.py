@@ -6,11 +6,14 @@ The page does the same in JavaScript.  It imports nothing but the standard libra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 HIGHEST_PAPER = 999_999_999
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+Turn: TypeAlias = tuple[int, ...] | int | None
 
 _UINT32 = 0xFFFFFFFF
 
@@ -67,7 +70,7 @@ def arrangement(paper: int, question_id: str, n: int) -> list[int]:
     list of int
         For each place shown, from the top, the option's place in the file, from 0; ``0 ... n-1`` for paper 0.
     """
-    return list(range(n)) if paper == 0 else _shuffled(stream(paper, question_id), n)
+    return list(_arranged(paper, question_id, n))
 
 
 def variant(paper: int, question_id: str, n: int) -> int:
@@ -75,26 +78,49 @@ def variant(paper: int, question_id: str, n: int) -> int:
     return 0 if paper == 0 else next(stream(paper, question_id)) % n
 
 
-def lettering(question_id: str, n: int) -> list[int]:
-    """Give the fixed arrangement behind the file's letters of an ``order`` or a ``match``.
+def lettering(question_id: str, texts: Sequence[str]) -> list[str]:
+    """Give the texts of an ``order`` or a ``match`` in the order of the file's letters.
 
     Parameters
     ----------
     question_id : str
         The question.
-    n : int
-        How many texts get a letter, 2 or more.
+    texts : sequence of str
+        What gets letters, all different, in any order.
 
     Returns
     -------
-    list of int
-        For each letter, from ``a``, the place of its text in the file, from 0; never all in the file's own order,
-        which is the answer.
+    list of str
+        The texts from letter ``a`` on. It depends on nothing but what every reader sees: this code is public, and with
+        the order of the file, which is the answer, anybody could work the answer out of the letters.
     """
-    numbers = stream(0, question_id)
-    while (order := _shuffled(numbers, n)) == list(range(n)):
-        pass
-    return order
+    ordered = sorted(texts)
+    return [ordered[place] for place in _shuffled(stream(0, f"letters of {question_id}"), len(ordered))]
+
+
+def turn(rule: dict[str, Any], paper: int) -> Turn:
+    """Give what a paper does to a question: on two papers with the same turn the question is the same.
+
+    Parameters
+    ----------
+    rule : dict
+        As the check cell holds it; see :func:`gluteus.quiz.marking.marks`.
+    paper : int
+        The paper number.
+
+    Returns
+    -------
+    tuple of int, int or None
+        The arrangement of its letters, the variant of its number, or None for a question that no paper changes.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the rule is not whole.
+    """
+    if rule["kind"] == "number":
+        return variant(paper, rule["id"], len(rule["key"])) if type(rule["key"]) is list else None
+    return _arranged(paper, rule["id"], len(LETTERS[: rule["options"]])) if "options" in rule else None
 
 
 def settled(rule: dict[str, Any], paper: int) -> dict[str, Any]:
@@ -166,6 +192,11 @@ def _filed(rule: dict[str, Any], paper: int) -> dict[str, str]:
     """Give the letter in the file of each letter that a paper shows."""
     letters = LETTERS[: rule["options"]]
     return dict(zip(letters, (letters[place] for place in arrangement(paper, rule["id"], len(letters))), strict=True))
+
+
+@lru_cache(maxsize=256)  # a submission asks for each twice: for its prompt and for its marks
+def _arranged(paper: int, question_id: str, n: int) -> tuple[int, ...]:
+    return tuple(range(n) if paper == 0 else _shuffled(stream(paper, question_id), n))
 
 
 def _shuffled(numbers: Iterator[int], n: int) -> list[int]:

@@ -14,6 +14,7 @@ from gluteus import atlas
 from gluteus.quiz.answer_sheet import VIEWS, View, places
 from gluteus.quiz.formulas import FormulaError, shown, work_out
 from gluteus.quiz.questions import SCHEMA, Match, Number, Order, json_schema, load, load_all, passages, read
+from gluteus.quiz.variants import lettering
 from gluteus.widgets.explorer_payload import body_payload
 from gluteus.yaml_lines import DataError
 
@@ -231,6 +232,19 @@ def test_each_fault_of_a_kind_is_one_line_with_its_place(
     assert len(caught.value.problems) == 1, caught.value
     assert caught.value.problems[0].startswith(f"{EVERY_KIND}:{line}: {rule}"), caught.value
     assert len(caught.value.problems[0]) < 200
+
+
+def test_letters_in_the_right_order_are_refused(private_course: Path) -> None:
+    path = private_course / EVERY_KIND
+    text = path.read_text(encoding="utf-8")
+    order = next(question for question in read(path).questions if isinstance(question, Order))
+    right = [item.text for item in order.items]
+    unlucky = next(name for n in range(500) if lettering(name := f"steps_{n}", right) == right)
+    path.write_text(text.replace("id: kind_order", f"id: {unlucky}"), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read(path)
+    rule = "the letters that follow from this id show the right order: choose another id"
+    assert str(caught.value) == f"{EVERY_KIND}:124: {rule}: {unlucky}"
 
 
 def test_a_file_is_read_without_a_book(private_course: Path, small_course: Path) -> None:

@@ -66,10 +66,17 @@ def test_two_questions_of_a_paper_are_shuffled_apart() -> None:
     assert 60 < same < 145, "as often as chance has it, which is 100"
 
 
-@given(st.text(max_size=20), st.integers(2, 14))
-def test_the_files_letters_are_never_in_the_right_order(question: str, n: int) -> None:
-    assert sorted(lettering(question, n)) == list(range(n))
-    assert lettering(question, n) != list(range(n))
+@given(st.text(max_size=20), st.lists(st.text(max_size=5), unique=True, max_size=7), st.randoms())
+def test_letters_say_nothing_about_the_right_order(question: str, texts: list[str], chance: random.Random) -> None:
+    letters = lettering(question, texts)
+    assert sorted(letters) == sorted(texts)
+    chance.shuffle(texts)
+    assert lettering(question, texts) == letters
+
+
+def test_letters_are_no_alphabet() -> None:
+    orders = {tuple(lettering(f"question_{n}", "cab")) for n in range(100)}
+    assert len(orders) == 6
 
 
 @pytest.mark.parametrize("number", [0, 1, HIGHEST_PAPER])
