@@ -37,3 +37,6 @@ export function setText(node, text) {
 export function show(node, visible) {
   node.toggleAttribute("hidden", !visible);
 }
+
+/** The beginning of ids for one widget. JupyterLab loads a module once for each widget: a count would start anew. */
+export const newPrefix = (name) => `${name}-${Math.random().toString(36).slice(2, 10)}`;

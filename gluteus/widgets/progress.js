@@ -1,6 +1,6 @@
 // Progress through all quizzes, as this browser keeps it: to see, to take along as a file, and to reset.
 
-import { html, inJupyterLab, measure, setText, show } from "./dom.js";
+import { html, inJupyterLab, measure, newPrefix, setText, show } from "./dom.js";
 import { askFirst } from "./quiz/ask-first.js";
 import { whyNotKept } from "./quiz/kept.js";
 import { countsOf, drawPaper, mergeProgress, paperName, readProgress } from "./quiz/progress.js";
@@ -15,8 +15,6 @@ const LARGEST_FILE = 4_000_000; // bytes: what is larger is not even read
 const MOST_FAULTS = 12; // shown of one file
 
 const quizCount = (number) => (number === 1 ? "1 quiz" : `${number} quizzes`);
-
-let instances = 0;
 
 function quizRow({ id, title, page, questions }) {
   const state = html("span", { class: "gluteus-quiz-state" });
@@ -42,8 +40,7 @@ function quizRow({ id, title, page, questions }) {
 function render({ model, el }) {
   const quizzes = model.get("quizzes");
   const progress = openProgress(quizzes);
-  instances += 1;
-  const prefix = `gluteus-progress-${instances}`;
+  const prefix = newPrefix("gluteus-progress");
   const status = html("p", { class: "gluteus-quiz-status", role: "status" });
   const say = (text) => setText(status, text);
 

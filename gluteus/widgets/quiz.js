@@ -1,7 +1,7 @@
 // A chapter's quiz: questions answered by mouse or keyboard, checked on the page, handed in as a notebook.
 // What is written into the notebook is what gluteus.quiz.notebook writes, character for character.
 
-import { html, setText, show } from "./dom.js";
+import { html, newPrefix, setText, show } from "./dom.js";
 import { askFirst } from "./quiz/ask-first.js";
 import { card } from "./quiz/card.js";
 import { fill } from "./quiz/fill.js";
@@ -20,8 +20,6 @@ import { questionCount } from "./quiz/words.js";
 
 export { arrangement, fill, literal, marks, readNumber, settled, variant };
 
-let quizzes = 0;
-
 /** What the reader is told before the first question. */
 function promiseOf(paper, closed) {
   const graded = paper.questions.filter(({ use }) => use === "graded").length;
@@ -35,8 +33,7 @@ function promiseOf(paper, closed) {
 
 function render({ model, el }) {
   const paper = model.get("paper");
-  quizzes += 1;
-  const prefix = `gluteus-quiz-${paper.id}-${quizzes}`;
+  const prefix = newPrefix(`gluteus-quiz-${paper.id}`);
   const session = openSession(model, paper);
   const status = html("p", { class: "gluteus-quiz-status", role: "status" });
   // What a card or the summary says stands there too.
