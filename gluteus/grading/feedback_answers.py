@@ -144,7 +144,7 @@ def _choice(question: Choice | Choices, order: tuple[int, ...], given: _Given) -
         marks = ['<span class="yours">Your answer</span>'] if chosen else []
         marks += ['<span class="right">Right</span>'] if given.key and option.correct else []
         told = _said(option.feedback) if chosen or given.key else ""
-        rows.append(_row(f"<b>{letter}</b> {_text(option.text)}", marks, told, chosen=chosen))
+        rows.append(_row(f"<b>{letter}</b>{_text(option.text)}", marks, told, chosen=chosen))
     what = "one of the letters" if question.kind == "choice" else "a list of the letters"
     known = ticks <= set(letters) and bool(ticks) and isinstance(given.value, str) == (question.kind == "choice")
     return _list(rows, _LETTERED) + ("" if known else given.odd(what) if given.value != [] else NO_ANSWER)
@@ -176,7 +176,7 @@ def _number(question: Number, order: tuple[int, ...], given: _Given) -> str:
 def _order(question: Order, order: tuple[int, ...], given: _Given) -> str:
     shown_as = {letter: question.by_letter[place] for letter, place in zip(LETTERS, order, strict=False)}
     if sorted(map(_written, given.items)) != sorted(map(repr, shown_as)):
-        rows = [_row(f"<b>{letter}</b> {_text(item.text)}", [], "") for letter, item in shown_as.items()]
+        rows = [_row(f"<b>{letter}</b>{_text(item.text)}", [], "") for letter, item in shown_as.items()]
         told = _list(rows, _LETTERED) + given.odd("every letter once")
     else:
         rows = []

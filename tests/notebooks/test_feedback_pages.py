@@ -49,9 +49,10 @@ def answers(course: Course, student: str) -> dict[str, Any]:
     for question in course.quiz.graded:
         key: Any = question.key
         if student == "wrong":
+            turning = question.letters[question.by_letter.index("turning")] if question.kind == "match" else ""
             key = {
                 "choice": "c", "choices": ["d", "a"], "number": 0, "order": key[::-1] if isinstance(key, list) else [],
-                "match": ["a", "a", None], "regions": ["sacroiliac:right", "gluteal_fold:left", "groin:left"],
+                "match": [turning, turning, None], "regions": ["sacroiliac:right", "gluteal_fold:left", "groin:left"],
                 "text": "No idea <at all>.",
             }[question.kind]  # fmt: skip
         elif question.kind == "number":

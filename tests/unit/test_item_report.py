@@ -8,7 +8,7 @@ import re
 from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from gluteus.grading.gradebook import CellMarks
 from gluteus.grading.graded import GradedPaper
 from gluteus.grading.item_page import page, tables
 from gluteus.grading.item_report import FEW, Report, analyse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 QUIZ = quiz()
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -42,6 +45,39 @@ def test_the_bad_questions_are_named_and_the_good_ones_are_not(report: Report) -
     words = {look.reason: look.words for item in report.items for look in item.looks}
     assert "took b “The ischium”, which is marked as wrong" in words["wrong key?"]
     assert "d “Two hundred and six” (0)" in words["idle option"]
+
+
+def ranked(answer: Callable[[int], Any], learners: int = 100) -> Report:
+    """Give a class whose learner ``i`` does better than ``i - 1``, and answers the first question as told."""
+    papers = []
+    for place in range(learners):
+        given = {
+            one.id: one.key
+            for number, one in enumerate(QUIZ.graded)
+            if 1 < number < 9 and place * 8 > learners * (number - 1)
+        }
+        papers.append(paper(f"l{place}", given | {"joint_name": answer(place)}, own_words=4 * place / learners))
+    return analyse(QUIZ, questions(), papers)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reasons"),
+    [
+        (lambda place: "b" if place > 40 else "acd"[place % 3], set()),
+        (lambda place: "b" if place % 2 else "acd"[place % 3], {"low"}),
+        (lambda place: "b" if place < 60 else "acd"[place % 3], {"wrong key?", "negative"}),
+        (lambda place: "a" if place > 60 else "bcd"[place % 3], {"wrong key?", "negative", "very hard"}),
+        (lambda place: "a" if place > 90 else "b" if place > 30 else "cd"[place % 2], {"draws the best"}),
+        (lambda place: "b" if place > 4 else "acd"[place % 3], {"very easy"}),
+        (lambda place: "b" if place > 90 else "acd"[place % 3], {"very hard"}),
+        (lambda place: "b" if place > 40 else "ac"[place % 2], {"idle option"}),
+        (lambda place: "b" if place > 40 else None if place < 20 else "acd"[place % 3], {"unanswered"}),
+        (lambda place: None, {"very hard", "unanswered"}),
+    ],
+    ids=["good", "random", "backwards", "wrong key", "tempting", "easy", "hard", "idle", "open", "nobody answers"],
+)
+def test_each_reason_to_look_is_found_and_no_other(answer: Callable[[int], Any], reasons: set[str]) -> None:
+    assert looks(ranked(answer)).get("joint_name", set()) == reasons
 
 
 def test_answers_on_shuffled_papers_are_counted_by_the_files_letters(report: Report) -> None:
