@@ -34,7 +34,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
           type: "button",
           class: "gluteus-quiz-move",
           "aria-label": `Move ${way}: ${name}`,
-          "aria-describedby": place.id,
+          "aria-describedby": `${place.id} ${note.id}`,
           onclick: () => step(self, by),
         },
         html("span", { "aria-hidden": "true" }, arrow),
@@ -48,9 +48,9 @@ export function orderSheet(question, prefix, onAnswer, paper) {
       html("span", { class: "gluteus-quiz-unseen" }, ` of ${question.items.length}`),
     );
     const grip = html("span", { class: "gluteus-quiz-grip", "aria-hidden": "true", onpointerdown: grab });
+    const note = html("div", { class: "gluteus-quiz-note", id: `${prefix}-note-${item.id}` });
     const up = button("up", "↑", -1);
     const down = button("down", "↓", 1);
-    const note = html("div", { class: "gluteus-quiz-note" });
     const element = html(
       "li",
       { class: "gluteus-quiz-item", onkeydown: (event) => key(event) },
