@@ -15,7 +15,7 @@ from module_in_node import module_in_node
 from gluteus import atlas
 from gluteus.exports.gift import gift
 from gluteus.exports.wording import Selection, inline
-from gluteus.quiz.kinds import Choices
+from gluteus.quiz.kinds import Choices, Match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -208,6 +208,24 @@ def test_an_essay_tells_what_the_marker_looks_for(parsed: dict[str, list[Questio
         told = words_of(question["globalFeedback"]["text"])
         assert words(raw["sample"]) in told
         assert all(words(line) in told for line in raw["criteria"])
+
+
+def test_what_looks_like_a_format_or_an_arrow_stays_text(parse: Callable[[str], list[Question]]) -> None:
+    base = selection("every-kind")
+    options, pairs_of = (next(one for one in base.questions if isinstance(one, kind)) for kind in (Choices, Match))
+    first = options.options[0].model_copy(update={"text": "[plain]it", "feedback": "[markdown]it"})
+    pair = pairs_of.pairs[0].model_copy(update={"text": "hip -> knee", "match": "from -> to"})
+    asked = (
+        options.model_copy(update={"options": [first, *options.options[1:]]}),
+        pairs_of.model_copy(update={"pairs": [pair, *pairs_of.pairs[1:]]}),
+    )
+    _, _, choices, matching = parse(gift(Selection(base.quiz, asked, base.sources)).decode())
+    one = choices["choices"][0]
+    assert one["text"] == {"format": "html", "text": "[plain]it"}
+    assert one["feedback"] == {"format": "html", "text": "[markdown]it"}
+    row = matching["matchPairs"][0]
+    assert words_of(row["subquestion"]["text"]) == "hip -> knee"
+    assert row["subanswer"] == "from → to"
 
 
 # Texts full of GIFT's own signs, beside any other text.
