@@ -134,7 +134,7 @@ def released(quiz: Quiz, course: Path) -> str:
     FileNotFoundError
         If it is not there.
     DataError
-        If it lacks the cell of an answer: it is not the release of these questions.
+        If it lacks the cell of an answer or of the paper number: it is not the release of these questions.
     """
     if not quiz.graded:
         return ""
@@ -142,9 +142,10 @@ def released(quiz: Quiz, course: Path) -> str:
     if not path.exists():
         raise FileNotFoundError(f"{path}: missing: run `gluteus quizzes`")
     text = path.read_text(encoding="utf-8")
-    for question in quiz.graded:
-        if text.count(json.dumps(blank(question))) != 1:
-            raise DataError([f"{path}: stale, run `gluteus quizzes`: {question.id}"])
+    blanks = {PAPER_CELL: f"{PAPER_CELL} = 0\n"} | {question.id: blank(question) for question in quiz.graded}
+    for name, line in blanks.items():
+        if text.count(json.dumps(line)) != 1:
+            raise DataError([f"{path}: stale, run `gluteus quizzes`: {name}"])
     return text
 
 
