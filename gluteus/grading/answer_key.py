@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION[^\n]*$.*?^[^\n]*END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
-_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*$", re.DOTALL | re.MULTILINE)
+_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class QuizCell:
 
     @property
     def released(self) -> str:
-        """The text as learners get it: without the hidden tests."""
-        return _HIDDEN.sub("", self.source)
+        """The text as learners get it: without the lines of the hidden tests."""
+        kept, hidden = _HIDDEN.subn("", self.source)
+        return kept.removesuffix("\n") if hidden else kept
 
 
 @dataclass(frozen=True)

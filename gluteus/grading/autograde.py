@@ -34,6 +34,8 @@ from sqlalchemy import select, update
 from gluteus.grading.answer_key import AnswerKey, QuizCell
 from gluteus.grading.marked import MarkedSubmission, Marker, UngradableError
 from gluteus.grading.notices import report
+from gluteus.grading.roster import folder_fault
+from gluteus.grading.timestamps import submission_time
 
 
 class SubmissionExporter(NotebookExporter):
@@ -53,7 +55,7 @@ class SubmissionExporter(NotebookExporter):
         self._text = ""
         self._late = AssignLatePenalties(parent=self)
         _register_quiz(self.parent)
-        _report_folders(self.parent)
+        _look_at_folders(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **_: Any) -> tuple[Any, Any]:
         """Convert one submission; see :meth:`nbconvert.exporters.Exporter.from_filename`.
@@ -172,14 +174,46 @@ def _register_quiz(converter: Any) -> None:
         GenerateAssignment(coursedir=aside, parent=converter.parent).start()
 
 
-def _report_folders(converter: Any) -> None:
-    """Report the folders that nbgrader passes over, or fails, before it opens a file."""
+def _look_at_folders(converter: Any) -> None:
+    """Report the folders that nbgrader passes over, or fails before it opens a file; no folder may end its run."""
     coursedir = converter.coursedir
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         known = {notebook.name for notebook in gradebook.find_assignment(coursedir.assignment_id).notebooks}
     pattern = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
-    for folder in glob(converter._format_source(coursedir.assignment_id, coursedir.student_id)):  # noqa: PTH207  (absolute)
-        names = {path.stem for path in Path(folder).glob("*.ipynb")}
-        if not names & known and (match := re.match(pattern, folder)):
+    for path in glob(converter._format_source(coursedir.assignment_id, coursedir.student_id)):  # noqa: PTH207  (absolute)
+        folder, match = Path(path), re.match(pattern, path, re.DOTALL)
+        if match is None:
+            continue
+        student = match["student_id"]
+        if folder.is_symlink() or folder.parent.is_symlink():
+            fault: str | None = "the folder is a link to somewhere else"
+        else:
+            fault = folder_fault(student)
+        if fault is not None:
+            converter.assignments.pop(path, None)
+        elif not {file.stem for file in folder.glob("*.ipynb")} & known:
             wanted = " or ".join(f"{name}.ipynb" for name in sorted(known))
-            report(converter, match["student_id"], f"NOT GRADED: there is no {wanted} in {folder}")
+            fault = f"there is no {wanted} in {folder}"
+        else:
+            fault = _time_fault(converter, folder, student)
+        if fault is not None:
+            report(converter, student, f"NOT GRADED: {fault}")
+
+
+def _time_fault(converter: Any, folder: Path, student: str) -> str | None:
+    """Say why a submission's time is not understood: nbgrader fails it, but says neither why nor that marks are old."""
+    try:
+        submission_time(folder)
+    except ValueError as error:
+        coursedir = converter.coursedir
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            gradebook.update_or_create_student(student)
+            submission = gradebook.update_or_create_submission(coursedir.assignment_id, student)
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score, grade.needs_manual_grade = None, True
+                for comment in notebook.comments:
+                    comment.auto_comment = None
+            gradebook.db.commit()
+        return f"timestamp.txt: {error}"
+    return None

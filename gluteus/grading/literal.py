@@ -13,6 +13,7 @@ import orjson
 # An answer to the longest question is a few hundred characters; the limits keep hostile text away from the parser.
 LONGEST_ANSWER = 20_000
 DEEPEST_ANSWER = 8
+LONGEST_NUMBER = 1024  # bits: as far as a float reaches
 
 PAPER = "paper_number"  # the cell that says which of its variants a learner's notebook is
 
@@ -74,7 +75,7 @@ def read_answer(source: str, name: str) -> object:
                 raise NotPlainError(f'line {statement.lineno} is not of the form {name} = "..."')
     while values and values[0] is None:
         values.pop(0)
-    if len({repr(value) for value in values}) > 1:
+    if any(value != values[0] for value in values):
         raise NotPlainError("two answers were given, so none counts")
     return values[0] if values else None
 
@@ -127,21 +128,27 @@ def _parse(source: str) -> list[ast.stmt]:
 def _literal(node: ast.expr) -> object:
     try:
         value = ast.literal_eval(node)
-        too_deep = _depth(value) > DEEPEST_ANSWER
+        depth, bits = _size(value)
     except (ValueError, TypeError, RecursionError, MemoryError):
         line = f"line {node.lineno}"
         raise NotPlainError(f"{line} does not hold a plain value (text in quotes, a number or a list)") from None
-    if too_deep:
+    if depth > DEEPEST_ANSWER:
         raise NotPlainError(f"line {node.lineno} has brackets nested more than {DEEPEST_ANSWER} deep")
+    if bits > LONGEST_NUMBER:  # Python itself refuses to write a longer one down
+        raise NotPlainError(f"line {node.lineno} holds a number of more than {LONGEST_NUMBER} bits")
     return value
 
 
-def _depth(value: object) -> int:
+def _size(value: object) -> tuple[int, int]:
+    """Give how deep a value is nested, and the bits of its longest whole number."""
     match value:
+        case int():
+            return 0, value.bit_length()
         case dict():
             inside = [*value.keys(), *value.values()]
         case list() | tuple() | set():
             inside = list(value)
         case _:
-            return 0
-    return 1 + max(map(_depth, inside), default=0)
+            return 0, 0
+    depths, bits = zip(*map(_size, inside), strict=True) if inside else ((0,), (0,))
+    return 1 + max(depths), max(bits)

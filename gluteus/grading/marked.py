@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -19,8 +20,9 @@ from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey, QuizCell
 from gluteus.grading.literal import PAPER, Check, NotPlainError, read_answer, read_check
 from gluteus.grading.notebook_text import CellText, error_text, notebook_text, result_text, source_text
+from gluteus.grading.release_form import ReleaseForm
 from gluteus.quiz.marking import marks
-from gluteus.quiz.variants import is_paper
+from gluteus.quiz.variants import Turn, is_paper, turn
 
 if TYPE_CHECKING:
     from gluteus.quiz.questions import Quiz
@@ -33,6 +35,7 @@ NO_RESPONSE = "No response."  # nbgrader's comment on an answer cell that is as 
 
 _KEPT_RESULTS = 100_000  # most classes give the same few answers; a hostile one must not fill the memory
 _LONGEST_KEPT = 200
+_KEPT_PROMPTS = 10_000
 
 _LOOSE = 100  # cells of the learner's own that are looked at for an answer whose cell is gone
 
@@ -105,7 +108,10 @@ class Marker:
         self._grade_cells = [name for name, cell in key.cells.items() if cell.points is not None]
         self._solution_cells = [name for name, cell in key.cells.items() if cell.solution]
         self._questions = {question.id: question for question in quiz.graded} if quiz else {}
-        self._results: dict[tuple[str, str, str], _Result] = {}
+        self._results: dict[tuple[str, str, Turn | str], _Result] = {}
+        self._prompts: dict[tuple[str, Turn], str] = {}
+        self._rules = {known.check.question: known.check.rule for known in self._known.values() if known.check}
+        self._release: tuple[ReleaseForm, list[_ReleasedCell]] | None = None
         self._free = {kind: CellText(kind, {}) for kind in _CELL_TYPES}
         self._own = CellText("markdown", {"gluteus": "released"})
 
@@ -128,13 +134,34 @@ class Marker:
         """
         from gluteus.quiz.questions import read  # noqa: PLC0415  (a third of a second, for nothing but this)
 
-        key = key.with_texts_of(exercises / f"{key.notebook}.ipynb")
+        release = exercises / f"{key.notebook}.ipynb"
+        key = key.with_texts_of(release)
         try:
-            return cls(key, read(solutions / "questions.yml"))
+            marker = cls(key, read(solutions / "questions.yml"))
         except OSError:
-            return cls(key, fault="there is no questions.yml")
+            marker = cls(key, fault="there is no questions.yml")
         except DataError as error:
-            return cls(key, fault=str(error).splitlines()[0])
+            marker = cls(key, fault=str(error).splitlines()[0])
+        if release.is_file():
+            marker._learn(release.read_bytes())
+        return marker
+
+    def _learn(self, release: bytes) -> None:
+        """Know the released notebook, so that what was made of it need not be read as JSON."""
+        notices: list[str] = []
+        try:
+            cells, kept = self._cells(read_cells(release), notices)
+            if notices or kept.keys() != self._known.keys():
+                return  # it is the release of other questions
+            own = [cell.known is not None and (cell.known.is_prompt or cell.known.cell.solution) for cell in cells]
+            form = ReleaseForm(release, [place for place, is_own in enumerate(own) if is_own])
+        except ValueError:
+            return
+        released = [
+            _ReleasedCell(cell.number, cell.kind, None if is_own else cell.source, cell.known)
+            for cell, is_own in zip(cells, own, strict=True)
+        ]
+        self._release = form, released
 
     def mark(self, content: bytes) -> MarkedSubmission:
         """Mark one submission.
@@ -189,7 +216,7 @@ class Marker:
     def _mark(self, content: bytes) -> MarkedSubmission:
         marked = self._unmarked()
         notices: list[str] = []
-        cells, kept = self._cells(read_cells(content), notices)
+        cells, kept = self._cells_of_release(content) or self._cells(read_cells(content), notices)
         self._mark_cells(cells, marked, notices)
         for cell in cells:
             if cell.known is not None and cell.known.cell.locked:
@@ -198,6 +225,20 @@ class Marker:
         marked.notices = tuple(dict.fromkeys(notices))
         marked._written = self, cells
         return marked
+
+    def _cells_of_release(self, content: bytes) -> tuple[list[_Cell], Mapping[str, Any]] | None:
+        """Read the cells of what differs from the release in nothing but texts; None for anything else."""
+        if self._release is None or len(content) > LARGEST_SUBMISSION:
+            return None
+        form, released = self._release
+        texts = form.texts(content)
+        if texts is None:
+            return None
+        text = iter(texts)
+        return [
+            _Cell(number, kind, next(text) if source is None else source, known)
+            for number, kind, source, known in released
+        ], self._known
 
     def _cells(self, found: list[Any], notices: list[str]) -> tuple[list[_Cell], dict[str, _Cell]]:
         cells: list[_Cell] = []
@@ -306,9 +347,9 @@ class Marker:
         paper = above.paper() if check.on_paper else _NO_PAPER
         if not paper.readable:
             return _Result(0.0, paper.notice, paper.notice)
-        if paper.value != 0 or len(source) > _LONGEST_KEPT:
+        if len(source) > _LONGEST_KEPT:
             return _marked_answer(known, check, source, paper)
-        index = (known.cell.name, source, paper.text)
+        index = (known.cell.name, source, _turn(check.rule, paper))
         result = self._results.get(index)
         if result is None:
             result = _marked_answer(known, check, source, paper)
@@ -332,10 +373,20 @@ class Marker:
         cell.source = original
 
     def _prompt(self, known: _Known, paper_number: int) -> str:
-        from gluteus.quiz.prompts import prompt_text  # noqa: PLC0415  (a check has no need of it, nor of the atlas)
+        question = self._questions.get(known.prompts)
+        rule = self._rules.get(known.prompts)
+        turned = None if rule is None else turn(rule, paper_number)
+        if question is None or turned is None:
+            return known.cell.source  # the same on every paper
+        index = known.prompts, turned
+        text = self._prompts.get(index)
+        if text is None:
+            from gluteus.quiz.prompts import prompt_text  # noqa: PLC0415  (a check has no need of it)
 
-        question = self._questions.get(known.cell.name.removesuffix("_prompt"))
-        return known.cell.source if question is None else prompt_text(question, paper_number)
+            text = prompt_text(question, paper_number)
+            if len(self._prompts) < _KEPT_PROMPTS:
+                self._prompts[index] = text
+        return text
 
     def _find_missing(self, kept: Mapping[str, _Cell], notices: list[str]) -> None:
         if not kept:
@@ -382,9 +433,10 @@ def read_submission(path: Path) -> bytes:
         When it is no file, cannot be read, or is larger than a submission may be; only so much of it is read.
     """
     try:
-        if not path.is_file():
-            raise UngradableError("it is not a file")
-        size = path.stat().st_size
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):  # a link could lead anywhere, and a pipe has no end
+            raise UngradableError(f"{path.name} is no ordinary file")
+        size = status.st_size
         if size <= LARGEST_SUBMISSION:
             return path.read_bytes()
     except OSError as error:
@@ -450,8 +502,10 @@ def _read_as_nbgrader(content: bytes) -> Any:
 def _upgraded(notebook: dict[str, Any]) -> Any:
     import nbformat  # noqa: PLC0415  (a third of a second, for a format that JupyterLab has not written since 2015)
 
-    upgraded = nbformat.convert(nbformat.from_dict(notebook), 4)
-    return json.loads(json.dumps(upgraded))
+    try:
+        return json.loads(json.dumps(nbformat.convert(nbformat.from_dict(notebook), 4)))
+    except Exception:  # whatever it stumbles over, it is a file of 2015 that is broken too
+        raise UngradableError("the notebook is of format 3, and cannot be converted") from None
 
 
 class _Known:
@@ -461,6 +515,7 @@ class _Known:
         self.cell = cell
         self.is_prompt = cell.locked and cell.points is None
         self.question = cell.name.removesuffix("_marks")
+        self.prompts = cell.name.removesuffix("_prompt")
         self.released = cell.released
         self.lines = _lines(self.released)
         self.accepted: list[dict[str, Any]] = []  # metadata that were found to be those of the quiz
@@ -473,6 +528,15 @@ class _Known:
                 self.check = read_check(cell.source)
             except NotPlainError as error:
                 self.reason = str(error)
+
+
+class _ReleasedCell(NamedTuple):
+    """A cell of the released notebook."""
+
+    number: int
+    kind: str
+    source: str | None  # None for one whose text may be another in a submission
+    known: _Known | None
 
 
 @dataclass(slots=True)
@@ -545,6 +609,14 @@ def _marked_answer(known: _Known, check: Check, source: str, paper: _Paper) -> _
     return _Result(marks(check.rule, answer, paper.value), answer=answer)
 
 
+def _turn(rule: dict[str, Any], paper: _Paper) -> Turn | str:
+    """Give what tells apart two papers on which the same answer may be worth something else."""
+    try:
+        return turn(rule, paper.value) if is_paper(paper.value) else paper.text
+    except (KeyError, TypeError, ValueError):
+        return paper.text  # a rule that is not whole: nothing is known of it
+
+
 def _refused(known: _Known, reason: str) -> _Result:
     return _Result(0.0, reason, f"{known.question}: {reason}")
 
@@ -558,11 +630,10 @@ def _read_paper(source: str | None) -> _Paper:
     except NotPlainError as error:
         return _Paper(None, readable=False, notice=f"{PAPER}: {error}")
     if is_paper(value):
-        return _Paper(value, repr(value))
-    shown = f"{value!r:.40}"
-    return _Paper(
-        value, repr(value), notice=f"{PAPER}: {shown} is not the number of a paper, so nothing could be marked"
-    )
+        return _Paper(value)
+    # Whatever else it is, it is worth nothing: also what Python takes for 0.
+    notice = f"{PAPER}: {value!r:.40} is not the number of a paper, so nothing could be marked"
+    return _Paper(None, "none", notice=notice)
 
 
 def _settings(cell: QuizCell) -> dict[str, Any]:
@@ -592,7 +663,7 @@ def _valid(settings: dict[str, Any], cell: QuizCell) -> bool:
     grade, solution, task = settings.get("grade"), settings.get("solution"), settings.get("task", False)
     if not all(type(flag) is bool for flag in (grade, solution, settings.get("locked"), task)):
         return False
-    if not settings.keys() <= _SETTINGS or settings.get("cell_type", "code") not in _CELL_TYPES:
+    if not settings.keys() <= _SETTINGS or settings.get("cell_type", "code") not in tuple(_CELL_TYPES):
         return False
     if cell.points is not None and cell.solution:
         # A text. nbgrader's own rule for Markdown: solution and grade go together, unless it is a task.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?) ?(.*)", re.ASCII | re.DOTALL)
+_LONGEST = 200  # characters: no timestamp.txt of ours or of nbgrader's is longer
 _OFFSET = re.compile(r"([+-])([01]\d):?([0-5]\d)", re.ASCII)
 
 
@@ -41,6 +43,34 @@ def read_timestamp(text: str) -> datetime:
         return datetime.fromisoformat(time).replace(tzinfo=_zone(zone)).astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text[:60]!r} is not a time that can be read: {error}") from None
+
+
+def submission_time(folder: Path) -> datetime | None:
+    """Read when a submission was handed in, from the ``timestamp.txt`` beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the submission.
+
+    Returns
+    -------
+    datetime or None
+        As :func:`read_timestamp`; None where there is no such file, or nothing in it.
+
+    Raises
+    ------
+    ValueError
+        When the time is not understood; the text is one line.
+    """
+    try:
+        with (folder / "timestamp.txt").open(encoding="utf-8") as file:
+            text = file.read(_LONGEST).strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise ValueError("the time cannot be read") from None
+    return read_timestamp(text) if text else None
 
 
 def _zone(name: str) -> timezone:
