@@ -18,6 +18,7 @@ from gluteus.grading.configuration import CONFIGURATION_FILE
 from gluteus.quiz.notebook import blank, fill, literal, source
 from gluteus.quiz.prompts import prompt_text
 from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, read
+from gluteus.quiz.variants import arrangement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,7 @@ class Examination:
         (solutions / f"{QUIZ}.ipynb").write_text(source(self.quiz), encoding="utf-8")
         (folder / "nbgrader_config.py").write_text(configuration, encoding="utf-8")
         self.run("-m", "nbgrader", "generate_assignment", QUIZ)
+        self._prompts: dict[tuple[str, object], str] = {}
         self.released = (folder / "exercises" / QUIZ / f"{QUIZ}.ipynb").read_text(encoding="utf-8")
 
     def run(self, *arguments: str) -> None:
@@ -66,14 +68,13 @@ class Examination:
     def notebook(self, number: int) -> str:
         """Fill in the notebook of one learner: the characters of ``gluteus.quiz.notebook.fill``, some times faster."""
         draw = random.Random(number)
-        paper, parts = 1 + number * 9_973 % 999_999_999, list(self._parts)
-        parts[self._places["paper_number"]] = json.dumps(f"paper_number = {paper}")
+        parts, places = self._cut
+        paper, parts = _paper(number), list(parts)
+        parts[places["paper_number"]] = json.dumps(f"paper_number = {paper}")
         for question in self.quiz.graded:
-            prompt = prompt_text(question, paper)
-            lines = ",\n    ".join(json.dumps(line, ensure_ascii=False) for line in prompt.splitlines(keepends=True))
-            parts[self._places[f"{question.id}_prompt"]] = lines
+            parts[places[f"{question.id}_prompt"]] = self._prompt(question, paper)
             if (answer := _answer(question, draw)) is not None:
-                parts[self._places[question.id]] = json.dumps(f"{question.id} = {literal(answer)}", ensure_ascii=False)
+                parts[places[question.id]] = json.dumps(f"{question.id} = {literal(answer)}", ensure_ascii=False)
         return "".join(parts)
 
     def check(self) -> None:
@@ -81,9 +82,18 @@ class Examination:
         for number in range(20):
             draw = random.Random(number)
             answers = {question.id: _answer(question, draw) for question in self.quiz.graded}
-            wanted = fill(self.released, answers, 1 + number * 9_973 % 999_999_999, self.quiz)
-            if self.notebook(number) != wanted:
+            if self.notebook(number) != fill(self.released, answers, _paper(number), self.quiz):
                 raise AssertionError(f"notebook {number} is not the one of gluteus.quiz.notebook.fill")
+
+    def _prompt(self, question: Question, paper: int) -> str:
+        rule = question.rule
+        if "options" in rule:
+            turn: object = tuple(arrangement(paper, question.id, rule["options"]))
+        else:
+            turn = question.position(paper) if isinstance(question, Number) else None
+        if (question.id, turn) not in self._prompts:
+            self._prompts[question.id, turn] = _lines(prompt_text(question, paper))
+        return self._prompts[question.id, turn]
 
     @cached_property
     def _cut(self) -> tuple[list[str], dict[str, int]]:
@@ -91,24 +101,23 @@ class Examination:
         own = {"paper_number": json.dumps("paper_number = 0\n")}
         for question in self.quiz.graded:
             own[question.id] = json.dumps(blank(question))
-            prompt = prompt_text(question).splitlines(keepends=True)
-            own[f"{question.id}_prompt"] = ",\n    ".join(json.dumps(line, ensure_ascii=False) for line in prompt)
+            own[f"{question.id}_prompt"] = _lines(prompt_text(question))
         names = {text: each for each, text in own.items()}
         parts = re.split("(" + "|".join(map(re.escape, names)) + ")", self.released)
         return parts, {names[part]: place for place, part in enumerate(parts) if part in names}
-
-    @property
-    def _parts(self) -> list[str]:
-        return self._cut[0]
-
-    @property
-    def _places(self) -> dict[str, int]:
-        return self._cut[1]
 
 
 def name(number: int) -> str:
     """Give the id of a learner."""
     return f"learner-{number:06}"
+
+
+def _paper(number: int) -> int:
+    return 1 + number * 9_973 % 999_999_999
+
+
+def _lines(text: str) -> str:
+    return ",\n    ".join(json.dumps(line, ensure_ascii=False) for line in text.splitlines(keepends=True))
 
 
 def _questions() -> str:
