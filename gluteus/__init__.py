@@ -10,14 +10,16 @@ if TYPE_CHECKING:
     from gluteus.widgets.explorer import Explorer
     from gluteus.widgets.progress import Progress
     from gluteus.widgets.quiz import Quiz
+    from gluteus.widgets.stance import Stance
 
-__all__ = ["Explorer", "Progress", "Quiz", "charts"]
+__all__ = ["Explorer", "Progress", "Quiz", "Stance", "charts"]
 
 # Read on first use: a grader's kernel imports gluteus for its marks alone and should not wait for the widgets.
 _HOMES = {
     "Explorer": "gluteus.widgets.explorer",
     "Progress": "gluteus.widgets.progress",
     "Quiz": "gluteus.widgets.quiz",
+    "Stance": "gluteus.widgets.stance",
 }
 
 
