@@ -215,11 +215,11 @@ export function orderSheet(question, prefix, onAnswer, paper) {
     teach(given, teaching) {
       const key = keyOf(teaching);
       const why = ({ item }) => grow(teaching.items[item.home]);
-      const allRight = order.every(({ item }, at) => item.id === key[at]);
+      const isSolved = order.every(({ item }, at) => item.id === key[at]);
       for (const one of order) {
         const place = key.indexOf(one.item.id);
         judge(one, place, (right) =>
-          allRight ? why(one) : [right ? "It is in its place." : `Its place is ${place + 1}.`],
+          isSolved ? why(one) : [right ? "It is in its place." : `Its place is ${place + 1}.`],
         );
       }
       const inOrder = key.map((id) => rows.find(({ item }) => item.id === id));
@@ -231,7 +231,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
         html("p", { class: "gluteus-quiz-solution-title" }, "The right order:"),
         html("ol", { class: "gluteus-quiz-solution" }, ...solution),
       ];
-      lesson.replaceChildren(...(allRight ? [] : wrong));
+      lesson.replaceChildren(...(isSolved ? [] : wrong));
     },
     forget() {
       hinted = null;
