@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,20 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 class ShowAsText(SanitizeHTML):
-    """Show the Markdown of a learner as the text that was typed.
+    """Show the Markdown of a learner as the text that was typed, and the learner's name as a name.
 
     The quiz's own text is rendered: locked cells were restored from the gradebook, and other text is compared with the
-    exercise, both in ``gluteus.grading.autograde.MendCells``. Outputs are cleaned by nbconvert's own rules.
+    exercise, both in :mod:`gluteus.grading.marked`. Outputs are cleaned by nbconvert's own rules.
     """
 
     enabled = Bool(True)  # without the config tag: no setting switches it off
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Neutralise a notebook; see :class:`nbconvert.preprocessors.Preprocessor`."""
+        for name in ("first_name", "last_name", "student"):
+            if isinstance(resources.get(name), str):  # formgrader's template takes it for HTML
+                resources[name] = escape(resources[name])
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return, no-untyped-call]
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Neutralise one cell; see :class:`nbconvert.preprocessors.Preprocessor`."""

@@ -30,8 +30,9 @@ _CANVAS: dict[str, tuple[str, ...]] = {
 }
 _CANVAS_NAME = "student"  # "Doe, Jane"
 _CANVAS_EXTRA = {"points possible", "student, test"}  # rows that are no learners
-# Not the separators, nor what nbgrader takes for a pattern or what a terminal would act on.
-_NO_FOLDER = re.compile(r"[/\\*?\[\]{}\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Not the separators, nor what nbgrader takes for a pattern or what a terminal would act on; nor quotation marks and
+# angle brackets, because formgrader's pages write an id as it is into HTML and into a script.
+_NO_FOLDER = re.compile(r"[/\\*?\[\]{}\"<>\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def folder_fault(learner: str) -> str | None:

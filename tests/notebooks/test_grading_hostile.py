@@ -35,7 +35,7 @@ FOLDERS: dict[str, float | None] = {
     "a+(b)|c": ALL,
     "x" * 100: ALL,
     "%2e%2e%2f": ALL,
-    "<script>": ALL,
+    "<script>": None,
     "{student_id}": None,
     "[ab]": None,
     "ab*": None,
@@ -174,7 +174,7 @@ def test_a_learner_may_have_any_name(graded: dict[str, tuple[str, dict[str, Any]
                 assert not scores, (command, name)
             else:
                 assert _total(scores) == earns, (command, name)
-        assert said.count("NOT GRADED: an id must not hold the character") == 5, command
+        assert said.count("NOT GRADED: an id must not hold the character") == 6, command
         assert "  link: NOT GRADED: the folder is a link to somewhere else" in said, command
         assert f"  file-link: NOT GRADED: {QUIZ}.ipynb is no ordinary file" in said, command
         assert "  time-odd: NOT GRADED: timestamp.txt: " in said, command
