@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 from class_of_learners import HERE, QUIZ, quiz
-from course_folder import CourseFolder
+from course_folder import CourseFolder, cell
 from gradebook_rows import gradebook_rows
 from hostile_submissions import ALL, HOSTILE, hostile_submissions, release, right_answers
 from hypothesis import example, given
@@ -120,6 +121,18 @@ def test_what_is_written_is_a_notebook_without_anything_of_the_learners_but_text
                     ["error"],
                 ), name
             assert len(text) < 3_000_000, name
+
+
+@pytest.mark.parametrize("check", ["assert joint_name", "1.0", "", "from x import marks\nmarks({}, joint_name)"])
+def test_a_check_that_is_not_understood_gives_no_marks_and_is_said(marker: Marker, filled: str, check: str) -> None:
+    """Where nbgrader gives full points to whatever prints nothing."""
+    cells = dict(marker.key.cells)
+    cells["joint_name_marks"] = replace(cells["joint_name_marks"], source=check)
+    found = Marker(replace(marker.key, cells=cells), quiz()).mark(filled.encode())
+    assert (found.scores["joint_name_marks"], _total(found.scores)) == (None, ALL - 1)
+    assert "joint_name: this check is not of the form marks({...}, name), so it was not marked" in found.notices
+    graded = json.loads(found.notebook())
+    assert [output["output_type"] for output in cell(graded, "joint_name_marks")["outputs"]] == ["error"]
 
 
 @pytest.fixture(scope="module")
