@@ -37,7 +37,7 @@ def check(page: Page, number: int) -> None:
 
 
 def row(page: Page, number: int) -> Locator:
-    return page.get_by_role("region", name="Summary").get_by_role("listitem").nth(number - 1)
+    return page.get_by_role("list", name="Summary").get_by_role("listitem").nth(number - 1)
 
 
 def status(page: Page) -> Locator:
@@ -65,7 +65,7 @@ def test_right_answers_earn_every_point(mount: Mount, quiz: Quiz) -> None:
     expect(status(page)).to_have_text("4 right. Graded: 4.5 of 4.5 points. Practice: 1 of 1 right.")
     summary = page.get_by_role("region", name="Summary")
     expect(summary).to_contain_text("4 of 4 questions answered.")
-    expect(summary.locator("dd")).to_have_text(["4.5 of 4.5 points", "1 of 1 right"])
+    expect(summary.locator("strong")).to_have_text(["4.5 of 4.5 points", "1 of 1 right"])
     expect(row(page, 1)).to_have_text("Question 1Right, 1 of 1 point")
     expect(card(page, 1)).to_contain_text("Right: 1 of 1 point.")
     expect(card(page, 1)).to_contain_text("The standing leg's muscle pulls its own side of the pelvis down.")
@@ -224,7 +224,7 @@ def test_every_kind_of_question_by_the_keyboard_alone(
     press("Enter")
     expect(card(page, 7)).to_contain_text("The muscle of the standing leg pulls its own side down.")
     expect(card(page, 7).get_by_text("Compare it with the sample answer.")).to_be_focused()
-    expect(page.get_by_role("region", name="Summary").locator("dd")).to_have_text(
+    expect(page.get_by_role("region", name="Summary").locator("strong")).to_have_text(
         ["10 of 10 points; your instructor marks the rest", "1 of 1 right"]
     )
 

@@ -109,6 +109,7 @@ export function openSession(model, paper) {
     isPythons: () => isPythons,
     /** An answer, or null for none; what it earned before it was changed is gone, the tries are not. */
     answer(id, value) {
+      if (JSON.stringify(value ?? null) === JSON.stringify(state.answers[id] ?? null)) return;
       change((now) => ({
         ...now,
         answers: isAnswered(value) ? { ...now.answers, [id]: value } : without(now.answers, id),

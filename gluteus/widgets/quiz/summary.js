@@ -57,7 +57,7 @@ export function summary(prefix, cards) {
   );
   const done = html("p", { class: "gluteus-quiz-progress" });
   const meter = html("div", { class: "gluteus-quiz-meter", "aria-hidden": "true" });
-  const score = html("dl", { class: "gluteus-quiz-score" });
+  const score = html("ul", { class: "gluteus-quiz-score", role: "list" });
   const rows = cards.map((card) => {
     const state = html("span", { class: "gluteus-quiz-state" });
     const again = html("span", { class: "gluteus-quiz-again" });
@@ -110,7 +110,9 @@ export function summary(prefix, cards) {
       measure(meter, "--done", answered / cards.length);
       const lines = scores(judged);
       score.replaceChildren(
-        ...lines.map(([name, value]) => html("div", {}, html("dt", {}, name), html("dd", {}, value))),
+        ...lines.map(([name, value]) =>
+          html("li", {}, html("span", {}, name), " ", html("strong", {}, value)),
+        ),
       );
       show(score, lines.length > 0);
     },
