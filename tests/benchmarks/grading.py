@@ -7,7 +7,7 @@ command's, its start included, for a submission of ten thousand.
 from __future__ import annotations
 
 import csv
-import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,10 +15,10 @@ import tempfile
 import zipfile
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import orjson
-from learners import QUIZ, Examination, name
+from learners import ENVIRONMENT, QUIZ, Examination, name
 
 from gluteus.grading.bulk import gradebook, submitted_files
 from gluteus.grading.marked import Marker
@@ -45,11 +45,13 @@ NBGRADER = ("-m", "nbgrader")
 GLUTEUS = (str(Path(sys.executable).with_name("gluteus")),)
 
 
-class Run(NamedTuple):
-    """What a command took."""
-
-    seconds: float
-    peak_mb: float
+# The command, and at its end its peak memory: what the system tells its parent begins with the parent's own.
+WATCHED = """
+import atexit, pathlib
+atexit.register(lambda: pathlib.Path("status.txt").write_text(pathlib.Path("/proc/self/status").read_text()))
+from gluteus.cli import main
+main()
+"""
 
 
 def grading() -> dict[str, float]:
@@ -70,23 +72,25 @@ def grading() -> dict[str, float]:
 def _nbgraders_own(folder: Path) -> dict[str, float]:
     stock = Examination(folder / "stock", STOCK)
     stock.hand_in([0])
-    figures = {}
-    for what, verb in (("grade", "autograde"), ("feedback", "generate_feedback")):
-        _run(stock, *NBGRADER, verb, QUIZ)
-        nothing = _run(stock, *NBGRADER, verb, QUIZ).seconds
-        if what == "grade":
-            stock.hand_in(range(1, FEW + 1))
-        figures[f"{what}.stock_ms"] = (_run(stock, *NBGRADER, verb, QUIZ).seconds - nothing) / FEW * 1000
-    return figures
+    _run(stock, *NBGRADER, "autograde", QUIZ)
+    nothing = _run(stock, *NBGRADER, "autograde", QUIZ)
+    stock.hand_in(range(1, FEW + 1))
+    graded = _run(stock, *NBGRADER, "autograde", QUIZ)
+    pages = _run(stock, *NBGRADER, "generate_feedback", QUIZ)
+    no_pages = _run(stock, *NBGRADER, "generate_feedback", QUIZ)
+    return {
+        "grade.stock_ms": (graded - nothing) / FEW * 1000,
+        "feedback.stock_ms": (pages - no_pages) / (FEW + 1) * 1000,
+    }
 
 
 def _plugin(ours: Examination, stock_ms: float) -> dict[str, float]:
     """Grade through nbgrader's own command with our configuration."""
     ours.hand_in([0])
     _run(ours, *NBGRADER, "autograde", QUIZ)
-    nothing = _run(ours, *NBGRADER, "autograde", QUIZ).seconds
+    nothing = _run(ours, *NBGRADER, "autograde", QUIZ)
     ours.hand_in(range(1, SOME + 1))
-    each = (_run(ours, *NBGRADER, "autograde", QUIZ).seconds - nothing) / SOME * 1000
+    each = (_run(ours, *NBGRADER, "autograde", QUIZ) - nothing) / SOME * 1000
     for step in ("submitted", "autograded"):
         shutil.rmtree(ours.folder / "_nbgrader" / step)
     (ours.folder / "_nbgrader" / "gradebook.db").unlink()
@@ -112,13 +116,13 @@ def _bulk(ours: Examination, stock: dict[str, float]) -> dict[str, float]:
     shutil.rmtree(private / "feedback")
     (private / "gradebook.db").write_bytes(registered)
     return {
-        "grade.bulk_ms": fresh.seconds / CLASS * 1000,
-        "grade.bulk_speedup": stock["grade.stock_ms"] / (fresh.seconds / CLASS * 1000),
-        "grade.bulk_written_speedup": stock["grade.stock_ms"] / (written.seconds / CLASS * 1000),
+        "grade.bulk_ms": fresh / CLASS * 1000,
+        "grade.bulk_speedup": stock["grade.stock_ms"] / (fresh / CLASS * 1000),
+        "grade.bulk_written_speedup": stock["grade.stock_ms"] / (written / CLASS * 1000),
         "grade.bulk_over_parse": _over_parse(ours),
-        "feedback.speedup": stock["feedback.stock_ms"] / (feedback.seconds / len(pages) * 1000),
+        "feedback.speedup": stock["feedback.stock_ms"] / (feedback / len(pages) * 1000),
         "feedback.page_kb": max(pages) / 1000,
-        "marks.csv_s": marks.seconds,
+        "marks.csv_s": marks,
     }
 
 
@@ -161,7 +165,7 @@ def _thousand(course: Path, ours: Examination) -> dict[str, float]:
         ("feedback", QUIZ),
         ("report", QUIZ),
     )
-    took = sum(_command(course, *GLUTEUS, *command).seconds for command in commands)
+    took = sum(_command(course, *GLUTEUS, *command) for command in commands)
     pages = sum(1 for _ in (course / "_nbgrader" / "feedback").rglob("*.html"))
     if pages != ZIPPED:
         raise RuntimeError(f"{pages} of {ZIPPED} learners got their feedback")
@@ -186,7 +190,7 @@ def _memory(ours: Examination, folder: Path) -> dict[str, float]:
             whole.rename(part)
             _link(part, whole, range(size))
         (private / "gradebook.db").write_bytes(registered)
-        figures[f"grade.bulk_peak_mb_of_{size}"] = _run(ours, *GLUTEUS, "grade", QUIZ).peak_mb
+        figures[f"grade.bulk_peak_mb_of_{size}"] = _peak_mb(ours, "grade", QUIZ)
         if size < CLASS:
             shutil.rmtree(whole)
             part.rename(whole)
@@ -200,22 +204,26 @@ def _link(source: Path, target: Path, numbers: Iterable[int]) -> None:
         (target / path).hardlink_to(source / path)
 
 
-def _run(examination: Examination, *command: str) -> Run:
+def _run(examination: Examination, *command: str) -> float:
     return _command(examination.folder, *command)
 
 
-def _command(folder: Path, *command: str) -> Run:
-    """Run a command to its end, and give its wall time and its peak memory."""
-    with (folder / "said.txt").open("w+", encoding="utf-8") as said:
-        start = perf_counter()
-        process = subprocess.Popen([sys.executable, *command], cwd=folder, stdout=said, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        took = perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise RuntimeError(f"{' '.join(command)}: {said.read()[-2000:]}")
-    return Run(took, usage.ru_maxrss / 1024)
+def _command(folder: Path, *command: str) -> float:
+    """Run a command to its end, and give its wall time in seconds."""
+    start = perf_counter()
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    took = perf_counter() - start
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: {done.stdout[-1000:]}{done.stderr[-1000:]}")
+    return took
+
+
+def _peak_mb(examination: Examination, *verb: str) -> float:
+    _run(examination, "-c", WATCHED, *verb)
+    status = (examination.folder / "status.txt").read_text(encoding="utf-8")
+    return int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) / 1000
 
 
 if __name__ == "__main__":

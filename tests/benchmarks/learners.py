@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 QUIZ = "function"
 QUESTIONS = 12
+
+# nbgrader by itself needs the environment's programs on the path; and no shared gradebook is to be measured with.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "GLUTEUS_GRADEBOOK"}
+ENVIRONMENT["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), ENVIRONMENT.get("PATH", "")])
 
 
 class Examination:
@@ -54,7 +59,7 @@ class Examination:
     def run(self, *arguments: str) -> None:
         """Run Python in the folder, or stop with what it said."""
         command = [sys.executable, *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=self.folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import body_and_book
 import explorer_paint
 import explorer_ready
+import grading
 import look_ups
 from browser import served
 from figures import ROOT
@@ -43,6 +44,7 @@ def main() -> None:
             measured(explorer_paint.paint(f"{address}/{explorer_ready.PAGE}"))
     measured(look_ups.match())
     measured(look_ups.body_3d())
+    measured(grading.grading())
     target = ROOT / "_build" / "bench.json"
     draft = target.with_suffix(".draft")
     draft.write_text(json.dumps(figures, indent=2) + os.linesep, encoding="utf-8")
