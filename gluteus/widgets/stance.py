@@ -137,15 +137,16 @@ class Stance(StaticWidget):
 
     def text(self) -> str:
         """Give the main figures, some ways to change them, and what the model leaves out."""
+        situations = [(one.label.replace(" BW", " of body weight"), one, one.forces()) for one in stance.SITUATIONS]
         rows = "".join(
-            f"<li>{escape(situation.label)}: {situation.demand():.0f} %, abductors {held.abductor:.2f} and hip joint "
-            f"{held.joint:.2f} times body weight</li>"
-            for situation in stance.SITUATIONS
-            for held in [situation.forces()]
+            f"<li>{escape(label)}: {one.demand():.0f} %, abductors {held.abductor:.2f} and hip joint {held.joint:.2f} "
+            "times body weight</li>"
+            for label, one, held in situations
         )
         left_out = "".join(f"<li>{escape(text)}</li>" for text in self.left_out)
         return (
-            f"<p><strong>{escape(self._standing())}</strong> {escape(self._result())} {escape(_say('model'))}</p>"
+            f"<p><strong>{escape(self._standing())}</strong> {escape(self._result())} {escape(_say('seen'))} "
+            f"{escape(_say('scale', newtons=_tens(self.mass * stance.GRAVITY)))} {escape(_say('model'))}</p>"
             f"<p>{escape(_say('situations'))}</p><ul>{rows}</ul>"
             f"<p>{escape(_say('limits'))}:</p><ul>{left_out}</ul>"
         )

@@ -170,7 +170,8 @@ def test_what_is_read_without_a_script_holds_the_main_figures() -> None:
     assert "body weight 60 kg" in text
     assert "1.56 times body weight" in text
     for situation in stance.SITUATIONS:
-        assert f"{situation.label}: {situation.demand():.0f} %" in text
+        label = situation.label.replace("BW", "of body weight")
+        assert f"{label}: {situation.demand():.0f} %" in text
     assert "a pelvis that drops" in text
     assert "15.5 cm" in text
     assert "{" not in text
