@@ -100,7 +100,7 @@ function render({ model, el }) {
   const tooMuch = html("p", { class: "st-notice" }, say("tooMuch"));
   const spoken = html("output", { class: "st-hidden" });
   const settings = html("p", { class: "st-settings" });
-  const body = picture(model.get("figure"), numbers, say);
+  const body = picture(model.get("figure"), numbers, say, uid);
   const scale = html("span");
   const reach = html("li");
 

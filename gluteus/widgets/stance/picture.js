@@ -4,7 +4,8 @@ import { scene } from "./scene.js";
 const LINE = 27; // from one row of text to the next
 
 /** The bones on one leg with what lies over them; `update` writes what changes. */
-export function picture(figure, numbers, say) {
+export function picture(figure, numbers, say, uid) {
+  const [x, y, width, height] = figure.window;
   const [, hipY] = figure.hip;
   const trunk = figure.trunk.map(([d, share]) => ({ part: svg("path", { d }), share }));
   const bones = svg(
@@ -17,7 +18,18 @@ export function picture(figure, numbers, say) {
   const shapes = svg("g");
   const texts = svg("g");
   const attributes = { class: "st-picture", viewBox: figure.window.join(" "), role: "img" };
-  const node = svg("svg", attributes, svg("g", { class: "st-body" }, bones), shapes, texts);
+  // The body goes on beyond the picture: it fades, it is not cut off.
+  const shades = ["#000", "#fff", "#fff", "#000"];
+  const stops = [0, 0.08, 0.88, 1].map((offset, at) => svg("stop", { offset, "stop-color": shades[at] }));
+  const frame = { x, y, width, height };
+  const fade = svg(
+    "mask",
+    { id: `${uid}-fade`, maskUnits: "userSpaceOnUse", ...frame },
+    svg("rect", { ...frame, fill: `url(#${uid}-shade)` }),
+  );
+  const shade = svg("linearGradient", { id: `${uid}-shade`, x2: 0, y2: 1 }, ...stops);
+  const body = svg("g", { mask: `url(#${uid}-fade)` }, bones);
+  const node = svg("svg", attributes, shade, fade, body, shapes, texts);
 
   /** Gives the child at a place, made when it is first needed. */
   function child(group, place, tag) {
