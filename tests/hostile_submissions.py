@@ -28,6 +28,7 @@ from changed_notebooks import (
     without,
 )
 from class_of_learners import shown
+from course_folder import cell as find
 
 from gluteus.grading.answer_key import AnswerKey
 from gluteus.quiz.notebook import fill
@@ -137,6 +138,14 @@ def _stripped(notebook: dict[str, Any]) -> None:
 
 def _bomb(kind: str) -> list[dict[str, Any]]:
     return [{"output_type": "display_data", "data": {kind: SCRIPT * 20_000}, "metadata": {}}] * 2
+
+
+def _many(name: str) -> Change:
+    return lambda notebook: notebook["cells"].extend([find(notebook, name)] * 3_000)
+
+
+def _many_loose(notebook: dict[str, Any]) -> None:
+    notebook["cells"][1:1] = [code_cell(f"joint_name = {'(' * 40}{i}") for i in range(1_000)]
 
 
 # What a check that was not marked is worth is lost from the total.
@@ -282,7 +291,12 @@ HOSTILE: dict[str, Hostile] = {
     "copied": Hostile(
         _changed(copied("joint_name"), copied("joint_name_marks"), copied("joint_name_prompt")), ALL, "than"
     ),
-    "copied-500-times": Hostile(_changed(*[copied("joint_name")] * 500), ALL, "joint_name: the cell is there"),
+    "copied-3000-times": Hostile(
+        _changed(_many("joint_name"), _many("joint_name_marks")), ALL, "joint_name: the cell is"
+    ),
+    "loose-answers": Hostile(
+        _changed(without("joint_name"), _many_loose), ALL - 1, "there is no answer cell joint_name above the check"
+    ),
     "copied-and-changed": Hostile(
         _changed(copied("joint_name", 'joint_name = "z"')), ALL - 1, "two answers were given"
     ),

@@ -22,7 +22,7 @@ from gluteus.grading.literal import PAPER, Check, NotPlainError, read_answer, re
 from gluteus.grading.notebook_text import CellText, error_text, notebook_text, result_text, source_text
 from gluteus.grading.release_form import ReleaseForm
 from gluteus.quiz.marking import marks
-from gluteus.quiz.variants import Turn, is_paper, turn
+from gluteus.quiz.variants import Turn, is_paper, settled, turn
 
 if TYPE_CHECKING:
     from gluteus.quiz.questions import Quiz
@@ -37,7 +37,8 @@ _KEPT_RESULTS = 100_000  # most classes give the same few answers; a hostile one
 _LONGEST_KEPT = 200
 _KEPT_PROMPTS = 10_000
 
-_LOOSE = 100  # cells of the learner's own that are looked at for an answer whose cell is gone
+# Cells of the learner's own that are looked at for an answer whose cell is gone: so many, of so many characters.
+_LOOSE, _LONGEST_LOOSE = 100, 2_000
 
 # What nbgrader's schema allows in a cell's metadata.
 _SETTINGS = frozenset(
@@ -110,6 +111,7 @@ class Marker:
         self._questions = {question.id: question for question in quiz.graded} if quiz else {}
         self._results: dict[tuple[str, str, Turn | str], _Result] = {}
         self._prompts: dict[tuple[str, Turn], str] = {}
+        self._settled: dict[tuple[str, Turn], dict[str, Any]] = {}
         self._rules = {known.check.question: known.check.rule for known in self._known.values() if known.check}
         self._release: tuple[ReleaseForm, list[_ReleasedCell]] | None = None
         self._free = {kind: CellText(kind, {}) for kind in _CELL_TYPES}
@@ -243,35 +245,29 @@ class Marker:
     def _cells(self, found: list[Any], notices: list[str]) -> tuple[list[_Cell], dict[str, _Cell]]:
         cells: list[_Cell] = []
         kept: dict[str, _Cell] = {}
+        copies: dict[str, dict[str, None]] = {}  # the different texts of an answer cell
+        dropped: set[int] = set()
         for number, raw in enumerate(found, start=1):
-            try:
-                kind, source, settings = raw["cell_type"], raw["source"], raw["metadata"].get("nbgrader")
-                if type(source) is list:
-                    source = "".join(source)
-            except (TypeError, KeyError, AttributeError, IndexError):
-                raise UngradableError(f"cell {number} has no text or no metadata") from None
-            if type(source) is not str or type(kind) is not str or kind not in _CELL_TYPES:
-                raise UngradableError(f"cell {number} is neither code nor text")
-            cell = _Cell(number, kind, source)
+            cell, settings = _read_cell(raw, number)
             # Empty metadata are what nbgrader itself leaves in a copied cell, and what ends its run.
             if settings:
                 self._know(cell, settings, notices)
             known = cell.known
-            if known is None:
-                cells.append(cell)
-                continue
-            name = known.cell.name
-            first = kept.get(name)
-            if first is not None:
-                notices.append(f"{name}: the cell is there more than once")
-                if known.cell.solution:
-                    if _lines(source) != known.lines:  # an unanswered copy is no second answer
-                        first.source += f"\n\n{source}"
-                    continue
-                cells.remove(first)
-            kept[name] = cell
+            if known is not None:
+                name = known.cell.name
+                first = kept.get(name)
+                if first is not None:
+                    notices.append(f"{name}: the cell is there more than once")
+                    if known.cell.solution:
+                        if _lines(cell.source) != known.lines:  # an unanswered copy is no second answer
+                            copies.setdefault(name, {first.source: None})[cell.source] = None
+                        continue
+                    dropped.add(first.number)
+                kept[name] = cell
             cells.append(cell)
-        return cells, kept
+        for name, sources in copies.items():
+            kept[name].source = "\n\n".join(sources)
+        return [cell for cell in cells if cell.number not in dropped] if dropped else cells, kept
 
     def _know(self, cell: _Cell, settings: Any, notices: list[str]) -> None:
         """Tell which cell of the quiz this is, and whether nbgrader would take it for one."""
@@ -347,15 +343,30 @@ class Marker:
         paper = above.paper() if check.on_paper else _NO_PAPER
         if not paper.readable:
             return _Result(0.0, paper.notice, paper.notice)
-        if len(source) > _LONGEST_KEPT:
-            return _marked_answer(known, check, source, paper)
-        index = (known.cell.name, source, _turn(check.rule, paper))
+        turned = _turn(check.rule, paper)
+        index = (known.cell.name, source, turned)
         result = self._results.get(index)
         if result is None:
-            result = _marked_answer(known, check, source, paper)
-            if len(self._results) < _KEPT_RESULTS:
+            result = self._marked_answer(known, check, source, paper, turned)
+            if len(self._results) < _KEPT_RESULTS and len(source) <= _LONGEST_KEPT:
                 self._results[index] = result
         return result
+
+    def _marked_answer(self, known: _Known, check: Check, source: str, paper: _Paper, turned: Turn | str) -> _Result:
+        try:
+            answer = read_answer(source, check.question)
+        except NotPlainError as error:
+            return _refused(known, str(error))
+        if turned is None or isinstance(turned, str):  # the paper changes nothing, or is no paper
+            return _Result(marks(check.rule, answer, paper.value), answer=answer)
+        index = known.cell.name, turned
+        rule = self._settled.get(index)
+        if rule is None:
+            # In the letters of this paper, and so no more to be settled.
+            rule = {entry: value for entry, value in settled(check.rule, paper.value).items() if entry != "options"}
+            if len(self._settled) < _KEPT_PROMPTS:
+                self._settled[index] = rule
+        return _Result(marks(rule, answer), answer=answer)
 
     def _restore(self, cell: _Cell, known: _Known, paper_number: int, notices: list[str]) -> None:
         """Put back what the learner changed in a locked cell; a prompt is the one of the learner's own paper."""
@@ -575,6 +586,19 @@ class _Paper:
 _NO_PAPER = _Paper(0)
 
 
+def _read_cell(raw: Any, number: int) -> tuple[_Cell, Any]:
+    """Read a cell and its nbgrader metadata; whatever else is in it is left alone."""
+    try:
+        kind, source, settings = raw["cell_type"], raw["source"], raw["metadata"].get("nbgrader")
+        if type(source) is list:
+            source = "".join(source)
+    except (TypeError, KeyError, AttributeError, IndexError):
+        raise UngradableError(f"cell {number} has no text or no metadata") from None
+    if type(source) is not str or type(kind) is not str or kind not in _CELL_TYPES:
+        raise UngradableError(f"cell {number} is neither code nor text")
+    return _Cell(number, kind, source), settings
+
+
 class _Above:
     """What stands above a check."""
 
@@ -587,7 +611,7 @@ class _Above:
         """Give the text that answers a question; if its cell is gone, that of another cell which does so plainly."""
         if name not in self.sources:
             for text in self.loose[-_LOOSE:]:
-                if name in text:
+                if name in text and len(text) <= _LONGEST_LOOSE:
                     with contextlib.suppress(NotPlainError):
                         read_answer(text, name)
                         self.sources[name] = text
@@ -601,20 +625,15 @@ class _Above:
         return paper
 
 
-def _marked_answer(known: _Known, check: Check, source: str, paper: _Paper) -> _Result:
-    try:
-        answer = read_answer(source, check.question)
-    except NotPlainError as error:
-        return _refused(known, str(error))
-    return _Result(marks(check.rule, answer, paper.value), answer=answer)
-
-
 def _turn(rule: dict[str, Any], paper: _Paper) -> Turn | str:
     """Give what tells apart two papers on which the same answer may be worth something else."""
     try:
-        return turn(rule, paper.value) if is_paper(paper.value) else paper.text
-    except (KeyError, TypeError, ValueError):
-        return paper.text  # a rule that is not whole: nothing is known of it
+        if is_paper(paper.value):
+            settled(rule, 0)
+            return turn(rule, paper.value)
+    except (KeyError, TypeError, ValueError, IndexError):
+        pass  # a rule that is not whole: nothing is known of it
+    return paper.text
 
 
 def _refused(known: _Known, reason: str) -> _Result:
