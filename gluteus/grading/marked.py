@@ -362,8 +362,11 @@ class Marker:
         index = known.cell.name, turned
         rule = self._settled.get(index)
         if rule is None:
-            # In the letters of this paper, and so no more to be settled.
-            rule = {entry: value for entry, value in settled(check.rule, paper.value).items() if entry != "options"}
+            try:
+                rule = settled(check.rule, paper.value)
+            except (KeyError, TypeError, ValueError, IndexError):
+                return _Result(marks(check.rule, answer, paper.value), answer=answer)
+            rule.pop("options", None)  # it is in the letters of this paper, and no more to be settled
             if len(self._settled) < _KEPT_PROMPTS:
                 self._settled[index] = rule
         return _Result(marks(rule, answer), answer=answer)
@@ -628,12 +631,9 @@ class _Above:
 def _turn(rule: dict[str, Any], paper: _Paper) -> Turn | str:
     """Give what tells apart two papers on which the same answer may be worth something else."""
     try:
-        if is_paper(paper.value):
-            settled(rule, 0)
-            return turn(rule, paper.value)
-    except (KeyError, TypeError, ValueError, IndexError):
-        pass  # a rule that is not whole: nothing is known of it
-    return paper.text
+        return turn(rule, paper.value) if is_paper(paper.value) else paper.text
+    except (KeyError, TypeError, ValueError):
+        return paper.text  # a rule that is not whole: nothing is known of it
 
 
 def _refused(known: _Known, reason: str) -> _Result:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
 _ID, _SOURCE, _OUTPUTS = "the id", "the source", "the outputs"
+_LONGEST_KEPT = 4_000  # characters
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -60,6 +62,17 @@ class CellText:
 
 def source_text(source: str) -> str:
     """Write the source of a cell, a line of text in a line of the file."""
+    if len(source) <= _LONGEST_KEPT:
+        return _kept_source_text(source)
+    return _source_text(source)
+
+
+@lru_cache(maxsize=4096)  # prompts are those of a few arrangements, and most answers are short
+def _kept_source_text(source: str) -> str:
+    return _source_text(source)
+
+
+def _source_text(source: str) -> str:
     if not source:
         return "[]"
     return "[\n    " + ",\n    ".join(map(encode_basestring, source.splitlines(keepends=True))) + "\n   ]"
@@ -67,8 +80,7 @@ def source_text(source: str) -> str:
 
 def result_text(value: float) -> str:
     """Write the outputs of a check that gave a mark."""
-    output = {"data": {"text/plain": [repr(value)]}, "execution_count": None, "metadata": {}}
-    return _indented([output | {"output_type": "execute_result"}], 3)
+    return f"{_RESULT_START}{encode_basestring(repr(value))}{_RESULT_END}"
 
 
 def error_text(reason: str) -> str:
@@ -103,6 +115,17 @@ def _indented(value: object, depth: int) -> str:
     return text.replace("\n", "\n" + " " * depth)
 
 
+_RESULT_START, _RESULT_END = _indented(
+    [
+        {
+            "data": {"text/plain": [_SOURCE]},
+            "execution_count": None,
+            "metadata": {},
+            "output_type": "execute_result",
+        }
+    ],
+    3,
+).split(encode_basestring(_SOURCE))
 _START, _END = (
     json.dumps(
         {
