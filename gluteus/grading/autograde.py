@@ -7,6 +7,7 @@ written. What nbgrader does around both passes, to the folders and to the gradeb
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 from glob import glob
@@ -31,7 +32,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select, update
 
+from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey, QuizCell
+from gluteus.grading.gradebook import CHUNK, GradebookStore, Graded
 from gluteus.grading.marked import MarkedSubmission, Marker, UngradableError
 from gluteus.grading.notices import report
 from gluteus.grading.roster import folder_fault
@@ -175,45 +178,42 @@ def _register_quiz(converter: Any) -> None:
 
 
 def _look_at_folders(converter: Any) -> None:
-    """Report the folders that nbgrader passes over, or fails before it opens a file; no folder may end its run."""
+    """Make rows for who handed in, and report the folders that nbgrader passes over, or fails before it opens a file.
+
+    nbgrader makes the rows of one learner at a time, which takes longer than all the rest; here they are made at once.
+    """
     coursedir = converter.coursedir
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         known = {notebook.name for notebook in gradebook.find_assignment(coursedir.assignment_id).notebooks}
     pattern = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+    excluded = coursedir.student_id_exclude.split(",")
+    rows: list[Graded] = []
     for path in glob(converter._format_source(coursedir.assignment_id, coursedir.student_id)):  # noqa: PTH207  (absolute)
         folder, match = Path(path), re.match(pattern, path, re.DOTALL)
-        if match is None:
+        if match is None or (student := match["student_id"]) in excluded:
             continue
-        student = match["student_id"]
-        if folder.is_symlink() or folder.parent.is_symlink():
-            fault: str | None = "the folder is a link to somewhere else"
-        else:
-            fault = folder_fault(student)
+        linked = folder.is_symlink() or folder.parent.is_symlink()
+        fault = "the folder is a link to somewhere else" if linked else folder_fault(student)
         if fault is not None:
-            converter.assignments.pop(path, None)
+            converter.assignments.pop(path, None)  # no folder may end the run
         elif not {file.stem for file in folder.glob("*.ipynb")} & known:
             wanted = " or ".join(f"{name}.ipynb" for name in sorted(known))
             fault = f"there is no {wanted} in {folder}"
         else:
-            fault = _time_fault(converter, folder, student)
+            try:
+                submission_time(folder)
+            except ValueError as error:
+                fault = f"timestamp.txt: {error}"
+            # nbgrader fails a time that is not understood: the marks of an earlier file are withdrawn.
+            rows.append(Graded(student, None, {}, {}, failed=fault is not None))
         if fault is not None:
             report(converter, student, f"NOT GRADED: {fault}")
+    if converter.create_student:
+        _make_rows(coursedir, rows)
 
 
-def _time_fault(converter: Any, folder: Path, student: str) -> str | None:
-    """Say why a submission's time is not understood: nbgrader fails it, but says neither why nor that marks are old."""
-    try:
-        submission_time(folder)
-    except ValueError as error:
-        coursedir = converter.coursedir
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            gradebook.update_or_create_student(student)
-            submission = gradebook.update_or_create_submission(coursedir.assignment_id, student)
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    grade.auto_score, grade.needs_manual_grade = None, True
-                for comment in notebook.comments:
-                    comment.auto_comment = None
-            gradebook.db.commit()
-        return f"timestamp.txt: {error}"
-    return None
+def _make_rows(coursedir: Any, rows: list[Graded]) -> None:
+    with GradebookStore(coursedir.db_url) as store, contextlib.suppress(DataError), store.transaction():
+        writer = store.writer(coursedir.assignment_id)  # DataError: of several notebooks, which nbgrader does by itself
+        for start in range(0, len(rows), CHUNK):
+            writer.write(rows[start : start + CHUNK])
