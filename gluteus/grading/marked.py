@@ -22,7 +22,7 @@ from gluteus.grading.literal import PAPER, Check, NotPlainError, read_answer, re
 from gluteus.grading.notebook_text import CellText, error_text, notebook_text, result_text, source_text
 from gluteus.grading.release_form import ReleaseForm
 from gluteus.quiz.marking import marks
-from gluteus.quiz.variants import Turn, is_paper, settled, turn
+from gluteus.quiz.variants import Turn, is_paper, settled, turns
 
 if TYPE_CHECKING:
     from gluteus.quiz.questions import Quiz
@@ -219,10 +219,10 @@ class Marker:
         marked = self._unmarked()
         notices: list[str] = []
         cells, kept = self._cells_of_release(content) or self._cells(read_cells(content), notices)
-        self._mark_cells(cells, marked, notices)
+        paper = self._mark_cells(cells, marked, notices)
         for cell in cells:
             if cell.known is not None and cell.known.cell.locked:
-                self._restore(cell, cell.known, marked.paper_number, notices)
+                self._restore(cell, cell.known, paper, notices)
         self._find_missing(kept, notices)
         marked.notices = tuple(dict.fromkeys(notices))
         marked._written = self, cells
@@ -296,9 +296,9 @@ class Marker:
         notices.append(f"{place} were changed")
         cell.solves, cell.is_task = settings["solution"], settings.get("task", False)
 
-    def _mark_cells(self, cells: list[_Cell], marked: MarkedSubmission, notices: list[str]) -> None:
-        """Mark from top to bottom, as a kernel would meet the cells."""
-        above = _Above()
+    def _mark_cells(self, cells: list[_Cell], marked: MarkedSubmission, notices: list[str]) -> _Paper:
+        """Mark from top to bottom, as a kernel would meet the cells, and give the learner's paper."""
+        above = _Above(self._rules)
         answered = 0
         for cell in cells:
             known = cell.known
@@ -315,11 +315,14 @@ class Marker:
                     notices.append(result.notice)
                 elif known.check is not None:
                     marked.answers[known.check.question] = result.answer
-        number = next((paper.value for paper in above.papers.values()), 0)
-        marked.paper_number = number if is_paper(number) else 0
+        own = next(iter(above.papers.values()), _NO_PAPER)
+        if not is_paper(own.value):
+            own = _NO_PAPER
+        marked.paper_number = own.value
         notices += [paper.notice for paper in above.papers.values() if paper.notice]
         if not answered and any(cell.known and cell.known.cell.points is not None for cell in cells):
             notices.append("no question is answered")
+        return own
 
     def _take_answer(self, cell: _Cell, known: _Known, above: _Above, marked: MarkedSubmission) -> bool:
         """Keep an answer for its check; a text has none, so here it waits for a person, and give whether it is one."""
@@ -343,7 +346,7 @@ class Marker:
         paper = above.paper() if check.on_paper else _NO_PAPER
         if not paper.readable:
             return _Result(0.0, paper.notice, paper.notice)
-        turned = _turn(check.rule, paper)
+        turned = paper.turns.get(check.question, paper.text) if check.on_paper else ""
         index = (known.cell.name, source, turned)
         result = self._results.get(index)
         if result is None:
@@ -371,25 +374,24 @@ class Marker:
                 self._settled[index] = rule
         return _Result(marks(rule, answer), answer=answer)
 
-    def _restore(self, cell: _Cell, known: _Known, paper_number: int, notices: list[str]) -> None:
+    def _restore(self, cell: _Cell, known: _Known, paper: _Paper, notices: list[str]) -> None:
         """Put back what the learner changed in a locked cell; a prompt is the one of the learner's own paper."""
         original = known.cell.source
-        if paper_number and known.cell.points is None:
+        if paper.value and known.cell.points is None:
             if not self._questions:
-                notices.append(f"the prompts are shown as released and not as on paper {paper_number}: {self._fault}")
+                notices.append(f"the prompts are shown as released and not as on paper {paper.value}: {self._fault}")
                 cell.source = original
                 return
-            original = self._prompt(known, paper_number)
+            original = self._prompt(known, paper)
         if cell.source not in (known.released, original):
             lines = _lines(cell.source)
             if lines != known.lines and lines != _lines(original):
                 notices.append(f"{known.cell.name}: the locked cell was changed, the original is used")
         cell.source = original
 
-    def _prompt(self, known: _Known, paper_number: int) -> str:
+    def _prompt(self, known: _Known, paper: _Paper) -> str:
         question = self._questions.get(known.prompts)
-        rule = self._rules.get(known.prompts)
-        turned = None if rule is None else turn(rule, paper_number)
+        turned = paper.turns.get(known.prompts)
         if question is None or turned is None:
             return known.cell.source  # the same on every paper
         index = known.prompts, turned
@@ -397,7 +399,7 @@ class Marker:
         if text is None:
             from gluteus.quiz.prompts import prompt_text  # noqa: PLC0415  (a check has no need of it)
 
-            text = prompt_text(question, paper_number)
+            text = prompt_text(question, paper.value)
             if len(self._prompts) < _KEPT_PROMPTS:
                 self._prompts[index] = text
         return text
@@ -584,6 +586,8 @@ class _Paper:
     text: str = ""
     readable: bool = True
     notice: str | None = None
+    turns: Mapping[str, Turn] = field(default_factory=dict)
+    """What it does to each question; on two papers that do the same, the same answer is worth the same."""
 
 
 _NO_PAPER = _Paper(0)
@@ -605,7 +609,8 @@ def _read_cell(raw: Any, number: int) -> tuple[_Cell, Any]:
 class _Above:
     """What stands above a check."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Mapping[str, dict[str, Any]]) -> None:
+        self.rules = rules
         self.sources: dict[str, str] = {}  # the text of the answer cells
         self.loose: list[str] = []  # code of cells that are none of the quiz's
         self.papers: dict[str | None, _Paper] = {}  # what the paper number was, by the text of its cell
@@ -624,23 +629,15 @@ class _Above:
         source = self.source(PAPER)
         paper = self.papers.get(source)
         if paper is None:
-            paper = self.papers[source] = _read_paper(source)
+            paper = self.papers[source] = _read_paper(source, self.rules)
         return paper
-
-
-def _turn(rule: dict[str, Any], paper: _Paper) -> Turn | str:
-    """Give what tells apart two papers on which the same answer may be worth something else."""
-    try:
-        return turn(rule, paper.value) if is_paper(paper.value) else paper.text
-    except (KeyError, TypeError, ValueError):
-        return paper.text  # a rule that is not whole: nothing is known of it
 
 
 def _refused(known: _Known, reason: str) -> _Result:
     return _Result(0.0, reason, f"{known.question}: {reason}")
 
 
-def _read_paper(source: str | None) -> _Paper:
+def _read_paper(source: str | None, rules: Mapping[str, dict[str, Any]]) -> _Paper:
     if source is None:
         notice = f"there is no cell {PAPER} above the checks, so nothing could be marked"
         return _Paper(None, readable=False, notice=notice)
@@ -649,7 +646,10 @@ def _read_paper(source: str | None) -> _Paper:
     except NotPlainError as error:
         return _Paper(None, readable=False, notice=f"{PAPER}: {error}")
     if is_paper(value):
-        return _Paper(value)
+        turned: dict[str, Turn] = {}
+        with contextlib.suppress(KeyError, TypeError, ValueError):  # a rule that is not whole
+            turned = dict(zip(rules, turns(rules.values(), value), strict=True))  # type: ignore[arg-type]
+        return _Paper(value, repr(value), turns=turned)
     # Whatever else it is, it is worth nothing: also what Python takes for 0.
     notice = f"{PAPER}: {value!r:.40} is not the number of a paper, so nothing could be marked"
     return _Paper(None, "none", notice=notice)

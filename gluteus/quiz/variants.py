@@ -6,8 +6,7 @@ The page does the same in JavaScript.  It imports nothing but the standard libra
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 HIGHEST_PAPER = 999_999_999
@@ -70,7 +69,7 @@ def arrangement(paper: int, question_id: str, n: int) -> list[int]:
     list of int
         For each place shown, from the top, the option's place in the file, from 0; ``0 ... n-1`` for paper 0.
     """
-    return list(_arranged(paper, question_id, n))
+    return list(range(n)) if paper == 0 else _shuffled(stream(paper, question_id), n)
 
 
 def variant(paper: int, question_id: str, n: int) -> int:
@@ -98,29 +97,51 @@ def lettering(question_id: str, texts: Sequence[str]) -> list[str]:
     return [ordered[place] for place in _shuffled(stream(0, f"letters of {question_id}"), len(ordered))]
 
 
-def turn(rule: dict[str, Any], paper: int) -> Turn:
-    """Give what a paper does to a question: on two papers with the same turn the question is the same.
+def turns(rules: Iterable[dict[str, Any]], paper: int) -> list[Turn]:
+    """Give what a paper does to each of some questions: on two papers with the same turn a question is the same.
 
     Parameters
     ----------
-    rule : dict
-        As the check cell holds it; see :func:`gluteus.quiz.marking.marks`.
+    rules : iterable of dict
+        As the check cells hold them; see :func:`gluteus.quiz.marking.marks`.
     paper : int
         The paper number.
 
     Returns
     -------
-    tuple of int, int or None
-        The arrangement of its letters, the variant of its number, or None for a question that no paper changes.
+    list of (tuple of int, int or None)
+        For each question the arrangement of its letters, the variant of its number, or None where no paper changes it.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        If the rule is not whole.
+        If a rule is not whole.
     """
-    if rule["kind"] == "number":
-        return variant(paper, rule["id"], len(rule["key"])) if type(rule["key"]) is list else None
-    return _arranged(paper, rule["id"], len(LETTERS[: rule["options"]])) if "options" in rule else None
+    found: list[Turn] = []
+    # As :func:`stream`, written out: a class of 10,000 has 120,000 of these.
+    paper_state = 0x811C9DC5
+    for byte in f"{paper}:".encode():
+        paper_state = (paper_state ^ byte) * 0x01000193 & _UINT32
+    for rule in rules:
+        varies = rule["kind"] == "number" and type(rule["key"]) is list
+        if not varies and "options" not in rule:
+            found.append(None)
+            continue
+        state = paper_state
+        for byte in rule["id"].encode():
+            state = (state ^ byte) * 0x01000193 & _UINT32
+        order = [] if varies else list(range(len(LETTERS[: rule["options"]])))
+        count = len(rule["key"]) if varies else len(order)
+        place = 0
+        for left in (count,) if varies else range(count, 1, -1):
+            state = state + 0x6D2B79F5 & _UINT32
+            mixed = (state ^ state >> 15) * (state | 1) & _UINT32
+            mixed ^= mixed + (mixed ^ mixed >> 7) * (mixed | 61) & _UINT32
+            place = (mixed ^ mixed >> 14) % left if paper else left - 1
+            if order:
+                order[left - 1], order[place] = order[place], order[left - 1]
+        found.append((place if paper else 0) if varies else tuple(order))
+    return found
 
 
 def settled(rule: dict[str, Any], paper: int) -> dict[str, Any]:
@@ -192,11 +213,6 @@ def _filed(rule: dict[str, Any], paper: int) -> dict[str, str]:
     """Give the letter in the file of each letter that a paper shows."""
     letters = LETTERS[: rule["options"]]
     return dict(zip(letters, (letters[place] for place in arrangement(paper, rule["id"], len(letters))), strict=True))
-
-
-@lru_cache(maxsize=256)  # a submission asks for each twice: for its prompt and for its marks
-def _arranged(paper: int, question_id: str, n: int) -> tuple[int, ...]:
-    return tuple(range(n) if paper == 0 else _shuffled(stream(paper, question_id), n))
 
 
 def _shuffled(numbers: Iterator[int], n: int) -> list[int]:

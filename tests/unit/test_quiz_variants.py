@@ -23,6 +23,7 @@ from gluteus.quiz.variants import (
     lettering,
     settled,
     stream,
+    turns,
     variant,
 )
 
@@ -49,6 +50,18 @@ def test_paper_0_is_the_paper_as_released() -> None:
 def test_an_arrangement_holds_every_option_once(paper: int, question: str, n: int) -> None:
     assert sorted(arrangement(paper, question, n)) == list(range(n))
     assert 0 <= variant(paper, question, n) < n
+
+
+@given(papers)
+def test_what_a_paper_does_to_each_question_is_its_arrangement_or_its_variant(paper: int) -> None:
+    for question, turn in zip(MARKED, turns([question.rule for question in MARKED], paper), strict=True):
+        rule = question.rule
+        if "options" in rule:
+            assert turn == tuple(arrangement(paper, question.id, rule["options"]))
+        elif isinstance(rule["key"], list) and rule["kind"] == "number":
+            assert turn == variant(paper, question.id, len(rule["key"]))
+        else:
+            assert turn is None
 
 
 def test_every_order_and_every_variant_is_as_likely_as_the_others() -> None:
