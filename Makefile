@@ -12,7 +12,8 @@ serve: book  ## show the built course on this machine
 	@$(BIN)/gluteus serve
 
 test: lint  ## check everything
-	@$(BIN)/python -m pytest
+	@$(BIN)/gluteus body
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint:  ## check style, types, spelling and JavaScript
 	@$(PYTHON) scripts/environment.py test
