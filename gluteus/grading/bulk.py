@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -27,10 +25,9 @@ from gluteus.grading.gradebook import CHUNK, GradebookStore, Graded, MissingQuiz
 from gluteus.grading.marked import MarkedSubmission, Marker
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.settings import Settings
-from gluteus.grading.timestamps import read_timestamp
+from gluteus.grading.timestamps import submission_time
 
 _NBGRADERS_PLUGINS = {f"nbgrader.plugins.{place}LateSubmissionPlugin" for place in ("", "latesubmission.")}
-_LONGEST_TIME = 200  # characters: no timestamp.txt of ours or of nbgrader's is longer
 _READ_ONLY = 0o444  # as nbgrader leaves what it graded
 
 Penalty = Callable[[str, float, float], float | None]
@@ -58,6 +55,7 @@ class _Place(NamedTuple):
     path: Path
     fault: str | None = None  # why it is not opened
     in_gradebook: bool = True  # whether nbgrader would make rows for it
+    has_time: bool = False
 
 
 def submitted_files(settings: Settings, quiz: str) -> Iterator[tuple[str, Path]]:
@@ -152,7 +150,7 @@ class _Run:
         timestamp = None
         if place.fault is None:
             try:
-                timestamp = _timestamp(place.path.parent)
+                timestamp = submission_time(place.path.parent) if place.has_time else None
                 marked = self._marker.mark_file(place.path)
             except ValueError as error:
                 marked = self._marker.failed(f"timestamp.txt: {error}")
@@ -237,39 +235,34 @@ def _students(settings: Settings) -> list[str]:
 def _places(settings: Settings, quiz: str, notebook: str, students: Iterable[str]) -> Iterator[_Place]:
     """Find where the submissions are; who handed in nothing of this quiz is passed over."""
     submitted = settings.folder / settings.step("submitted")
+    name = f"{notebook}.ipynb"
     for student in students:
         own = submitted / student
         folder = own / quiz
-        path = folder / f"{notebook}.ipynb"
+        path = folder / name
         if fault := folder_fault(student):
             yield _Place(student, path, fault, in_gradebook=False)
-            continue
-        if (mode := _mode(path)) is not None and stat.S_ISREG(mode) and not (own.is_symlink() or folder.is_symlink()):
-            yield _Place(student, path)
         elif own.is_symlink() or folder.is_symlink():
             yield _Place(student, path, "the folder is a link to somewhere else", in_gradebook=False)
-        elif mode is not None:
-            yield _Place(student, path, f"{path.name} is no ordinary file", in_gradebook=True)
-        elif folder.is_dir():
-            others = any(other.suffix == ".ipynb" for other in folder.iterdir())
-            yield _Place(student, path, f"there is no {path.name} in {folder}", in_gradebook=others)
+        else:
+            try:
+                yield from _in_folder(student, folder, name)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                yield _Place(student, path, f"the folder cannot be read: {error.strerror}")
 
 
-def _mode(path: Path) -> int | None:
-    try:
-        return path.lstat().st_mode
-    except OSError:
-        return None
-
-
-def _timestamp(folder: Path) -> datetime | None:
-    path = folder / "timestamp.txt"
-    try:
-        with path.open(encoding="utf-8") as file:
-            text = file.read(_LONGEST_TIME).strip()
-    except FileNotFoundError:
-        return None
-    return read_timestamp(text) if text else None
+def _in_folder(student: str, folder: Path, name: str) -> Iterator[_Place]:
+    with os.scandir(folder) as entries:
+        is_file = {entry.name: entry.is_file(follow_symlinks=False) for entry in entries}
+    if is_file.get(name):
+        yield _Place(student, folder / name, has_time="timestamp.txt" in is_file)
+    elif name in is_file:
+        yield _Place(student, folder / name, f"{name} is no ordinary file")
+    else:
+        others = any(other.endswith(".ipynb") for other in is_file)
+        yield _Place(student, folder / name, f"there is no {name} in {folder}", in_gradebook=others)
 
 
 def _penalty(settings: Settings) -> Penalty | None:

@@ -33,7 +33,7 @@ MOST_CELLS = 10_000
 
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer cell that is as it was released
 
-_KEPT_RESULTS = 100_000  # most classes give the same few answers; a hostile one must not fill the memory
+_KEPT_RESULTS = 20_000  # most classes give the same few answers; a hostile one must not fill the memory
 _LONGEST_KEPT = 200
 _KEPT_PROMPTS = 10_000
 
