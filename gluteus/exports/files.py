@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from gluteus.atlas.loading import read_sources
 from gluteus.exports.wording import Selection, Use, chosen
 from gluteus.quiz.questions import load_all
+from gluteus.whole_file import write_whole
 from gluteus.yaml_lines import DataError
 
 
@@ -90,7 +91,11 @@ def export(
     write: Callable[[Selection], bytes] = getattr(
         import_module(f"gluteus.exports.{FORMATS[form].module}"), FORMATS[form].module
     )
-    return [_write(path, write(selection), len(selection.questions)) for path, selection in made.items()]
+    written = []
+    for path, selection in made.items():
+        write_whole(path, write(selection))
+        written.append(Written(path, len(selection.questions)))
+    return written
 
 
 def _place(course: Path, home: Path, selection: Selection, form: str, target: Path | None) -> Path:
@@ -100,14 +105,3 @@ def _place(course: Path, home: Path, selection: Selection, form: str, target: Pa
             if path.resolve().is_relative_to(root / folder):
                 raise DataError([f"{path}: an export holds the keys, and learners get what is in {folder}/"])
     return path
-
-
-def _write(path: Path, content: bytes, questions: int) -> Written:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return Written(path, questions)

@@ -26,10 +26,11 @@ from gluteus.grading.feedback_answers import UNREADABLE, AnswerPages
 from gluteus.grading.gradebook import CellMarks, Learner
 from gluteus.grading.graded import GradedPaper, GradedQuestion, GradedQuiz, is_marked
 from gluteus.grading.marked import MarkedSubmission
+from gluteus.grading.roster import folder_fault
 from gluteus.grading.spreadsheet import harmless
-from gluteus.grading.whole_file import write_whole
 from gluteus.quiz.prompts import points
 from gluteus.quiz.rules import passages
+from gluteus.whole_file import write_whole
 
 INDEX: Final = "index.csv"
 COLUMNS: Final = ("quiz", "student_id", "last_name", "first_name", "email", "lms_user_id", "file")
@@ -170,8 +171,8 @@ def write_feedback(graded: GradedQuiz, students: Collection[str] = (), *, key: b
     for paper in tqdm(graded.papers(students or None), quiz, many, unit="page", disable=None):
         student = paper.marks.student
         path = settings.place("feedback", student, quiz) / f"{graded.key.notebook}.html"
-        if not _inside(path, settings.folder):
-            written.notices[student] = ["its id cannot be the name of a folder: no page"]
+        if fault := folder_fault(student):
+            written.notices[student] = [f"no page: {fault}"]
             continue
         write_whole(path, pages.page(roster[student], paper).encode("utf-8", "replace"))
         files[student] = path
@@ -253,10 +254,6 @@ def _odd(paper: GradedPaper) -> Iterator[str]:
         yield "the file is gone, or is not the one that was marked: the page shows the marks only, grade again"
     elif any(mark.auto is None and mark.manual is None for mark in paper.marks.grades.values()):
         yield "marks wait for a person: the page says so"
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return ".." not in path.parts and path.is_relative_to(folder) and "\0" not in str(path)
 
 
 def _remove_stale(base: Path, quiz: str, notebook: str, files: dict[str, Path]) -> int:

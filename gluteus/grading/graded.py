@@ -118,7 +118,9 @@ class GradedQuiz:
             question = there.get(answer)
             fits = question is not None and self._fits(question, cell)
             found.append(GradedQuestion(name, answer, cell.points, question if fits else None))
-        return found
+        # The gradebook's own order is not sure: PostgreSQL puts a row that was changed at the end.
+        places = {question.id: question.number for question in self.quiz.questions}
+        return sorted(found, key=lambda one: places.get(one.id, len(places) + 1))
 
     def _fits(self, question: Question, cell: QuizCell) -> bool:
         """Say whether a question is the one that was marked: same key, same points, same words to the learner."""

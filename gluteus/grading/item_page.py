@@ -25,9 +25,9 @@ from gluteus.grading.graded import GradedQuiz
 from gluteus.grading.item_report import FEW, THRESHOLDS, Item, Report, analyse, percent
 from gluteus.grading.items import chance_margin
 from gluteus.grading.spreadsheet import harmless
-from gluteus.grading.whole_file import write_whole
 from gluteus.quiz.text import blocks, line
 from gluteus.quiz.text import html as as_html
+from gluteus.whole_file import write_whole
 
 MOST_WRONG: Final = 3
 """How many wrong answers of a row, or wrong places of an item, the page lists; the CSV has all."""

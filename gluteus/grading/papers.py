@@ -14,6 +14,7 @@ from gluteus.grading.roster import folder_fault
 from gluteus.quiz.notebook import personal, released
 from gluteus.quiz.questions import read
 from gluteus.quiz.variants import HIGHEST_PAPER
+from gluteus.whole_file import write_whole
 
 KEY_FILE = "paper-numbers.key"
 
@@ -94,10 +95,8 @@ def _write(folder: Path, quiz: str, notebook: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if folder.is_symlink():
         raise DataError([f"{folder}: a learner's folder must not be a link: {folder.name}"])
-    path, draft = folder / f"{quiz}.ipynb", folder / f".{quiz}.draft"
-    draft.unlink(missing_ok=True)  # never through a link
-    draft.write_text(notebook, encoding="utf-8")
-    draft.replace(path)
+    path = folder / f"{quiz}.ipynb"
+    write_whole(path, notebook.encode())
     return path
 
 

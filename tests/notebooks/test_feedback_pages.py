@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import re
@@ -16,12 +17,11 @@ from class_of_learners import QUIZ, Course, shown
 from click.testing import CliRunner
 from course_folder import CourseFolder
 
-from gluteus import cli
+from gluteus import cli, whole_file
 from gluteus.data_error import DataError
-from gluteus.grading import whole_file
 from gluteus.grading.bulk import grade
 from gluteus.grading.feedback_pages import Written, write_feedback
-from gluteus.grading.gradebook import GradebookStore, Learner
+from gluteus.grading.gradebook import GradebookStore, Graded, Learner
 from gluteus.grading.graded import GradedQuiz
 from gluteus.quiz.prompts import prompt_text
 
@@ -40,6 +40,12 @@ LEARNERS = [
     Learner("late", "Lena", "Late", None, None),
     Learner("=1+1", None, None, None, None),
 ]
+
+
+class UndoneError(Exception):
+    """Ends a transaction without keeping anything."""
+
+
 COMMENT = "Well put, but <i>which</i> muscle?\nNamed on the next page."
 
 
@@ -334,6 +340,19 @@ def test_a_page_is_there_whole_or_as_it_was(course: Course, written: Written, mo
         write_feedback(graded, ["right"], key=True)
     assert page.read_bytes() == before
     assert os.listdir(page.parent) == [page.name]  # noqa: PTH208
+
+
+@pytest.mark.parametrize("student", ["../../../out", "a/b", "..", "/tmp/out"])
+def test_an_id_that_names_no_folder_gets_no_page(course: Course, student: str) -> None:
+    before = sorted(course.folder.parent.rglob("*"))
+    # The gradebook may be older than the rules for a roster; what is written here is undone.
+    with GradedQuiz(course.folder, QUIZ) as graded, contextlib.suppress(UndoneError), graded.store.transaction():
+        graded.store.writer(QUIZ).write([Graded(student, None, {}, {}, failed=True)])
+        told = write_feedback(graded, [student])
+        raise UndoneError
+    assert told.pages == 0
+    assert told.notices[student][0].startswith("no page: an id must not ")
+    assert sorted(course.folder.parent.rglob("*")) == before
 
 
 def test_a_learner_without_a_submission_is_an_error_in_one_line(course: Course) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gluteus import whole_file
 from gluteus.cli import main
 from gluteus.exports import files
 
@@ -125,7 +126,7 @@ def test_a_file_is_whole_or_not_there(small_course: Path, monkeypatch: pytest.Mo
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(whole_file.os, "replace", full)
     result = export(small_course, monkeypatch, "function", "--as", "gift")
     assert result.exit_code == 1
     assert "No space left on device" in result.output

@@ -84,7 +84,7 @@ def test_nothing_is_written_through_a_link(course: Path, tmp_path: Path) -> None
     with pytest.raises(DataError, match=r"a learner's folder must not be a link: eve$"):
         write_papers(course, QUIZ, ["eve"])
     (folder / "ava").mkdir()
-    (folder / "ava" / f".{QUIZ}.draft").symlink_to(outside / "taken.ipynb")
+    (folder / "ava" / f".{QUIZ}.ipynb.draft").symlink_to(outside / "taken.ipynb")
     write_papers(course, QUIZ, ["ava"])
     assert not list(outside.iterdir())
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place and then put it there; a file that holds the same already is left alone.
+
+    What a killed run left beside it is removed first, and a link there is not followed.
 
     Parameters
     ----------
@@ -28,12 +32,14 @@ def write_whole(path: Path, content: bytes) -> None:
     except FileNotFoundError:
         pass
     draft = f"{path.parent}{os.sep}.{path.name}.draft"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     try:
-        handle = os.open(draft, flags, 0o644)
+        handle = os.open(draft, _NEW, 0o644)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(draft, flags, 0o644)
+        handle = os.open(draft, _NEW, 0o644)
+    except FileExistsError:
+        Path(draft).unlink()
+        handle = os.open(draft, _NEW, 0o644)
     try:
         with os.fdopen(handle, "wb", buffering=0) as file:
             file.write(content)
