@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
-from nbgrader.server_extensions.formgrader.handlers import template_path
 from traitlets import Bool
-
-# Before nbgrader's own: its pages without the script from another host.
-TEMPLATES = [str(Path(__file__).parent / "templates"), template_path]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
