@@ -273,7 +273,7 @@ class Marker:
         """Tell which cell of the quiz this is, and whether nbgrader would take it for one."""
         name = settings.get("grade_id") if type(settings) is dict else None
         known = self._known.get(name) if type(name) is str else None
-        if known is not None and cell.kind == known.cell.cell_type and settings in known.accepted:
+        if known is not None and cell.kind == known.cell.cell_type and _typed(settings) in known.accepted:
             cell.known = known
             return
         if type(settings) is not dict:
@@ -291,7 +291,7 @@ class Marker:
         cell.known = known
         if cell.kind == known.cell.cell_type and _same_settings(settings, known.cell):
             if len(known.accepted) < 4:
-                known.accepted.append(settings)
+                known.accepted.append(_typed(settings))
             return
         notices.append(f"{place} were changed")
         cell.solves, cell.is_task = settings["solution"], settings.get("task", False)
@@ -534,7 +534,7 @@ class _Known:
         self.prompts = cell.name.removesuffix("_prompt")
         self.released = cell.released
         self.lines = _lines(self.released)
-        self.accepted: list[dict[str, Any]] = []  # metadata that were found to be those of the quiz
+        self.accepted: list[tuple[dict[str, Any], list[type]]] = []  # metadata that were found to be those of the quiz
         self.source_text = source_text(cell.source)
         self.text = CellText(cell.cell_type, {"nbgrader": _settings(cell)})
         self.check: Check | None = None
@@ -668,6 +668,11 @@ def _settings(cell: QuizCell) -> dict[str, Any]:
         "task": False,
     }
     return settings if cell.points is None else settings | {"points": cell.points}
+
+
+def _typed(settings: dict[str, Any]) -> tuple[dict[str, Any], list[type]]:
+    """Give settings with the types of their values: 1 equals True, and one file must not decide another."""
+    return settings, list(map(type, settings.values()))
 
 
 def _same_settings(settings: dict[str, Any], cell: QuizCell) -> bool:

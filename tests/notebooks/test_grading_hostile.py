@@ -258,6 +258,20 @@ def test_a_submission_changed_anywhere_gets_a_mark_or_one_line(
     _check(marker, plain, json.dumps(notebook, ensure_ascii=data.draw(st.booleans())).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.parametrize("flag", ["grade", "solution", "locked", "task"])
+@pytest.mark.parametrize("as_number", [int, float])
+def test_what_came_before_decides_no_mark(filled: str, course: CourseFolder, flag: str, as_number: type) -> None:
+    marker, fresh = (Marker(AnswerKey.of_notebook(course.folder / f"solutions/{QUIZ}/{QUIZ}.ipynb")) for _ in "ab")
+    assert marker.mark(filled.encode()).failure is None
+    notebook = json.loads(filled)
+    settings = cell(notebook, "width_cm")["metadata"]["nbgrader"]
+    settings[flag] = as_number(settings[flag])  # to Python 1 is True
+    content = json.dumps(notebook).encode()
+    found, alone = marker.mark(content), fresh.mark(content)
+    assert alone.failure == "width_cm: the settings of the cell are not those of this quiz"
+    assert (found.failure, found.scores) == (alone.failure, alone.scores)
+
+
 @given(cuts=st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 300), st.binary(max_size=20)), max_size=5))
 @example(cuts=[])
 def test_a_submission_of_other_bytes_gets_a_mark_or_one_line(
