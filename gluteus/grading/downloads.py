@@ -12,7 +12,6 @@ import re
 import shutil
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -170,9 +169,9 @@ class Extractor:
     def _reporting(self, name: str) -> Iterator[None]:
         try:
             yield
-        # What zipfile raises for a broken, encrypted or unknown member is in no one family.
-        except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            self._notice(name, f"not collected: {error}")
+        # What zipfile raises for a broken, encrypted or unknown member is in no one family; lzma's is in none at all.
+        except Exception as error:
+            self._notice(name, f"not collected: {' '.join(str(error).split()) or type(error).__name__}")
 
 
 def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dict[Path, str]:
@@ -295,8 +294,9 @@ class Roster:
         Parameters
         ----------
         file : FoundFile
-            Tried in this order: the name as an id, the number as the LMS's user id or as an id, the full name, and
-            Canvas's short form of it.
+            Its name is tried as an id, as a full name and as Canvas's short form of it; its number as the LMS's user id
+            and as an id. Where both say somebody, they must mean the same: Moodle counts hand-ins with numbers that
+            may be somebody else's id, and a learner may choose how the LMS calls them.
 
         Returns
         -------
@@ -306,24 +306,27 @@ class Roster:
         Raises
         ------
         LookupError
-            When nobody, or more than one, in the roster fits, or when the id would not do as a folder's name.
+            When nobody, or more than one, in the roster fits, when name and number mean different learners, or when
+            the id would not do as a folder's name.
         """
-        keys: list[tuple[str, object]] = [
-            ("id", file.name),
-            ("number", file.number),
-            ("id", file.number),
-            ("name", _words(file.name)),
-            ("short", _letters(file.name)),
-        ]
-        for kind, key in keys:
-            students = self._by[kind].get(key, set())
-            if len(students) > 1:
-                raise LookupError(f"{', '.join(sorted(students))} have the same name in the roster")
-            for student in students:
-                if fault := folder_fault(student):
-                    raise LookupError(f"the id {student!r} cannot be the name of a folder: {fault}")
-                return student
-        raise LookupError(f"{file.name} is not in the roster")
+        named = self._first(("id", file.name), ("name", _words(file.name)), ("short", _letters(file.name)))
+        numbered = self._first(("number", file.number), ("id", file.number))
+        if named and numbered and not named & numbered:
+            said = f"{', '.join(sorted(named))} and the number {file.number} means {', '.join(sorted(numbered))}"
+            raise LookupError(f"the name means {said}")
+        students = named & numbered or named or numbered
+        if not students:
+            raise LookupError(f"{file.name} is not in the roster")
+        if len(students) > 1:
+            raise LookupError(f"{', '.join(sorted(students))} have the same name in the roster")
+        (student,) = students
+        if fault := folder_fault(student):
+            raise LookupError(f"the id {student!r} cannot be the name of a folder: {fault}")
+        return student
+
+    def _first(self, *keys: tuple[str, object]) -> set[str]:
+        """Give the learners of the first key that anybody has."""
+        return next((found for kind, key in keys if (found := self._by[kind].get(key))), set())
 
     def _add(self, kind: str, key: object, student: str) -> None:
         if key:

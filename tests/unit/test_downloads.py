@@ -1,0 +1,71 @@
+"""What an LMS hands out: a broken file ends nothing, and name and number of a file mean one learner."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gluteus.grading.downloads import Extractor, Roster, read_name
+from gluteus.grading.gradebook import Learner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROSTER = Roster(
+    [
+        Learner("1001", "Bob", "Roe"),
+        Learner("1002", "Jane", "Doe"),
+        Learner("sam-1", "Sam", "Lee", lms_user_id="71"),
+        Learner("sam-2", "Sam", "Lee", lms_user_id="72"),
+    ]
+)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_cannot_be_unpacked_is_left_out_and_the_others_are_taken(tmp_path: Path, method: int) -> None:
+    broken = io.BytesIO()
+    with zipfile.ZipFile(broken, "w", method) as archive:
+        archive.writestr("function.ipynb", "x" * 5_000)
+    content = bytearray(broken.getvalue())
+    start = content.find(b"function.ipynb") + len("function.ipynb")
+    content[start + 4 : start + 9] = b"\xff" * 5
+    download = tmp_path / "lms.zip"
+    with zipfile.ZipFile(download, "w") as archive:
+        archive.writestr("Bob Roe_1_assignsubmission_file_function.zip", bytes(content))
+        archive.writestr("Jane Doe_2_assignsubmission_file_function.ipynb", "{}")
+    notices: list[tuple[str, str]] = []
+    Extractor(lambda who, reason: notices.append((who, reason))).extract([("lms.zip", download)], tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").rglob("*.ipynb")] == [
+        "Jane Doe_2_assignsubmission_file_function.ipynb"
+    ]
+    ((who, reason),) = notices
+    assert who.endswith("function.zip: function.ipynb")
+    assert re.fullmatch(r"not collected: \S.*", reason)
+
+
+@pytest.mark.parametrize(
+    ("file", "student"),
+    [
+        ("Jane Doe_17_assignsubmission_file_function.ipynb", "1002"),
+        ("Jane Doe_1002_assignsubmission_file_function.ipynb", "1002"),
+        ("somebody_1001_5_function.ipynb", "1001"),
+        ("leesam_72_5_function.ipynb", "sam-2"),  # of two with one name the number tells
+        ("1001_function.ipynb", "1001"),
+    ],
+)
+def test_a_files_name_and_number_mean_one_learner(file: str, student: str) -> None:
+    found = read_name(file)
+    assert found is not None
+    assert ROSTER.find(found) == student
+
+
+@pytest.mark.parametrize("file", ["Jane Doe_1001_assignsubmission_file_function.ipynb", "1002_71_5_function.ipynb"])
+def test_a_file_whose_name_and_number_mean_two_learners_is_nobodys(file: str) -> None:
+    found = read_name(file)
+    assert found is not None
+    with pytest.raises(LookupError, match=r"^the name means 1002 and the number \d+ means (1001|sam-1)$"):
+        ROSTER.find(found)
