@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from gluteus.data_error import DataError
 from gluteus.grading.gradebook import GradebookStore
 from gluteus.grading.settings import Settings
+from gluteus.grading.spreadsheet import harmless
 
 # The columns and their order are those of nbgrader's CsvExportPlugin.
 COLUMNS = (
@@ -54,9 +55,9 @@ def write_marks(
     ):
         if students and student not in students:
             continue
-        names = (_safe(student), _safe(last), _safe(first), _safe(email))
+        names = (text and harmless(text) for text in (student, last, first, email))
         left = max(0.0, score - (penalty or 0.0))
-        writer.writerow((_safe(quiz), due, time, *names, score, penalty or 0.0, left, most))
+        writer.writerow((harmless(quiz), due, time, *names, score, penalty or 0.0, left, most))
         if waiting:
             yield quiz, student
 
@@ -99,8 +100,3 @@ def write_marks_file(settings: Settings, quizzes: Collection[str] = (), path: Pa
         finally:
             draft.unlink(missing_ok=True)
     return path, waiting
-
-
-def _safe(text: Any) -> Any:
-    """Let no name be a formula: a spreadsheet runs a cell that begins like one, even in quotes."""
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
