@@ -108,7 +108,6 @@ def grade(settings: Settings, quiz: str, students: Iterable[str] = (), *, notebo
     outcome = Outcome()
     with gradebook(settings, quiz) as store:
         key = store.key(quiz)
-        # Without this, a wrong folder would withdraw the marks of a class.
         if not any(place.in_gradebook for place in _places(settings, quiz, key.notebook, there)):
             whom = f" of {', '.join(chosen)}" if chosen else ""
             raise DataError([f"{settings.folder / settings.step('submitted')}: nothing of {quiz}{whom} was handed in"])
@@ -121,14 +120,9 @@ def grade(settings: Settings, quiz: str, students: Iterable[str] = (), *, notebo
             while chunk := list(islice(places, CHUNK)):
                 writer.write([graded for place in chunk if (graded := run.grade(place)) is not None])
                 missing.difference_update(place.student for place in chunk if place.in_gradebook)
-            for gone in sorted(missing):
-                outcome.note(
-                    gone, "NOT GRADED: what was handed in is not there any more, its automatic marks are withdrawn"
-                )
-                outcome.failed += 1
-            left = iter(sorted(missing))
-            while some := list(islice(left, CHUNK)):
-                writer.write([run.withdrawn(student) for student in some])
+        # A folder may hold a part of a class: whose work is elsewhere keeps the marks that it got.
+        for elsewhere in missing:
+            outcome.note(elsewhere, "what was handed in is not in this folder, the marks stay as they are")
         run.compare_papers()
     return outcome
 
@@ -173,11 +167,6 @@ class _Run:
         if self._write_any:
             self._write(place, marked)
         return Graded(place.student, timestamp, marked.scores, marked.comments, marked.failure is not None)
-
-    def withdrawn(self, student: str) -> Graded:
-        """Give what is left of a submission that is not there any more."""
-        self._remove(student)
-        return Graded(student, None, {}, {}, failed=True)
 
     def compare_papers(self) -> None:
         """Note whoever handed in the same paper as somebody else: each learner draws one of a thousand million."""

@@ -174,25 +174,27 @@ def test_only_named_learners_are_graded_when_some_are_named(class_of_learners: S
     assert "nothing of pelvis of nobody was handed in" in said
 
 
-def test_marks_of_work_that_is_not_there_any_more_are_withdrawn(class_of_learners: SmallCourse, tmp_path: Path) -> None:
+def test_marks_of_work_that_is_elsewhere_stay_and_are_named(class_of_learners: SmallCourse, tmp_path: Path) -> None:
     course = _copy(class_of_learners, tmp_path)
     course.gluteus("grade", "pelvis", "--notebooks", code=1)
     with _gradebook(course) as gradebook:
         _by_hand(gradebook)
+    before = _rows(course)["grade"]
     shutil.rmtree(course.private / "submitted" / "third")
     shutil.move(course.private / "submitted" / "right", tmp_path / "elsewhere")
     (course.private / "submitted" / "right").symlink_to(tmp_path / "elsewhere")
     said = course.gluteus("grade", "pelvis", code=1)
-    assert "  third: NOT GRADED: what was handed in is not there any more" in said
-    assert "  right: NOT GRADED: the folder is a link to somewhere else" in said
-    marks = {row[1:3]: row[3:] for row in _rows(course)["grade"]}
-    assert marks["third", "joint_name_marks"] == (None, 0.25, 0.5, 1)
-    assert marks["third", "bone_names_marks"] == (None, None, None, 1)
-    assert marks["right", "width_cm_marks"] == (None, None, None, 1)
-    assert not (course.private / "autograded" / "third" / "pelvis").exists()
+    assert "  third: what was handed in is not in this folder, the marks stay as they are" in said
+    assert "  right: NOT GRADED: the folder is a link to somewhere else; what was handed in is not in this" in said
+    after = _rows(course)["grade"]
+    for student in ("third", "right"):
+        marks = [row for row in before if row[1] == student]
+        assert len(marks) == 3
+        assert marks == [row for row in after if row[1] == student]
+    assert (course.private / "autograded" / "third" / "pelvis").exists()
 
 
-def test_an_empty_folder_withdraws_nothing(class_of_learners: SmallCourse, tmp_path: Path) -> None:
+def test_an_empty_folder_is_said(class_of_learners: SmallCourse, tmp_path: Path) -> None:
     course = _copy(class_of_learners, tmp_path)
     course.gluteus("grade", "pelvis", code=1)
     before = _rows(course)
