@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -29,13 +30,19 @@ def _build(answers: str) -> Path:
     program = str(Path(sys.executable).with_name("jupyter-book"))
     command = [program, "build", str(ROOT), "-W", "-n", "--keep-going"]
     command += ["--config", str(configuration), "--path-output", str(folder)]
+    this_run, built_in = os.environ.get("PYTEST_XDIST_TESTRUNUID", ""), folder / "built-in-run"
+    site = folder / "_build" / "html"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs at once would write over each other
+        if this_run and built_in.exists() and built_in.read_text(encoding="utf-8") == this_run:
+            return site  # another worker built it, and its tests are reading it
+        built_in.unlink(missing_ok=True)
         run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-    if run.returncode:  # Sphinx would not warn again of the pages that it has read
-        shutil.rmtree(folder / "_build" / ".doctrees", ignore_errors=True)
-    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
-    return folder / "_build" / "html"
+        if run.returncode:  # Sphinx would not warn again of the pages that it has read
+            shutil.rmtree(folder / "_build" / ".doctrees", ignore_errors=True)
+        assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-4000:]
+        built_in.write_text(this_run, encoding="utf-8")
+    return site
 
 
 @pytest.fixture(scope="session")
