@@ -124,12 +124,12 @@ class Extractor:
         suffix = found.place.suffix.lower()
         if suffix == ".zip" and found.depth < DEEPEST_ARCHIVE:
             if found.depth and found.size > LARGEST_FILE:
-                raise ValueError(f"it has {found.size} bytes")
+                raise ValueError(_too_large(found, LARGEST_FILE))
             self._unpack(found, content)
         elif suffix != ".ipynb":
             raise ValueError("it is neither a notebook nor a zip of notebooks")
-        elif found.size > min(LARGEST_FILE, self._room):
-            raise ValueError(f"it has {found.size} bytes")
+        elif found.size > (room := min(LARGEST_FILE, self._room)):
+            raise ValueError(_too_large(found, room))
         else:
             self._room -= found.size
             found.place.parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +172,10 @@ class Extractor:
         # What zipfile raises for a broken, encrypted or unknown member is in no one family; lzma's is in none at all.
         except Exception as error:
             self._notice(name, f"not collected: {' '.join(str(error).split()) or type(error).__name__}")
+
+
+def _too_large(found: _Download, room: int) -> str:
+    return f"it has {found.size} bytes, and there is room for {room}"
 
 
 def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dict[Path, str]:

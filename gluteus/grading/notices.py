@@ -10,6 +10,8 @@ import sys
 import weakref
 from typing import Any
 
+_MOST_ALIKE = 20  # of more learners of whom the same is said, a line each would hide the other lines
+
 _found: weakref.WeakKeyDictionary[Any, dict[str, list[str]]] = weakref.WeakKeyDictionary()
 
 
@@ -53,7 +55,7 @@ def printable(text: str) -> str:
 
 
 def say(notices: dict[str, list[str]]) -> None:
-    """Print a line for each learner.
+    """Print a line for each learner, and one for all of whom the same is said where they are many.
 
     Parameters
     ----------
@@ -61,5 +63,15 @@ def say(notices: dict[str, list[str]]) -> None:
         What was found, by the learner's id or the name of the file.
     """
     print(f"\nTo look at ({len(notices)}):", file=sys.stderr)
+    same: dict[tuple[str, ...], list[str]] = {}
     for who, reasons in sorted(notices.items()):
-        print(f"  {printable(who)}: {'; '.join(map(printable, reasons))}", file=sys.stderr)
+        same.setdefault(tuple(reasons), []).append(who)
+    for who, reasons in sorted(notices.items()):
+        everybody = same[tuple(reasons)]
+        if len(everybody) <= _MOST_ALIKE:
+            names = who
+        elif who == everybody[0]:
+            names = f"{', '.join(everybody[:3])} and {len(everybody) - 3} more"
+        else:
+            continue
+        print(f"  {printable(names)}: {'; '.join(map(printable, reasons))}", file=sys.stderr)
