@@ -79,7 +79,9 @@ def score_distribution(edges: Sequence[float], counts: Sequence[int], mean: floa
 
     def draw(ink: Ink) -> Figure:
         figure = sheet(210)
-        axes = place(figure, 40, 14, WIDTH - 54, 150)
+        highest = max(1, max(counts, default=0)) * 1.08
+        left = 26 + 9 * len(f"{highest:.0f}")  # the label stands left of the numbers, however long they are
+        axes = place(figure, left, 14, WIDTH - left - 14, 150)
         width = edges[1] - edges[0]
         axes.bar(edges[:-1], counts, width=width * 0.92, align="edge", color=ink["series_1"])
         axes.axvline(mean, color=ink["text"], linewidth=1.4, linestyle=(0, (4, 2)))
@@ -92,7 +94,7 @@ def score_distribution(edges: Sequence[float], counts: Sequence[int], mean: floa
             ha="right" if mean > (edges[0] + edges[-1]) / 2 else "left",
             fontsize=SMALL,
         )
-        axes.set(xlim=(edges[0], edges[-1]), ylim=(0, max(1, max(counts, default=0)) * 1.08))
+        axes.set(xlim=(edges[0], edges[-1]), ylim=(0, highest))
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.xaxis.set_major_locator(MaxNLocator(7, integer=width >= 1))
         axes.tick_params(length=3)
