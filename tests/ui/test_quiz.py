@@ -404,6 +404,8 @@ def test_paper_is_clean_and_has_answers_only_when_asked(mount: Mount, course: Pa
     first = sheet.locator(".gluteus-quiz-question").first
     expect(first.locator("li > span:last-child")).to_have_text(texts)
     expect(sheet).to_contain_text("A person weighs 70 kg.")
+    # A number stays on one line with its unit.
+    assert "70\u00a0kg" in sheet.inner_text()
     for hidden in ("Check answers", "Not right", "It ends well above it.", "I do not know."):
         expect(page.get_by_text(hidden).locator("visible=true")).to_have_count(0)
     expect(sheet.locator("[data-ticked=yes]")).to_have_count(0)
@@ -412,6 +414,9 @@ def test_paper_is_clean_and_has_answers_only_when_asked(mount: Mount, course: Pa
     page.emulate_media(media="print")
     expect(sheet.get_by_text("I do not know.")).to_be_visible()
     expect(sheet.locator("[data-ticked=yes]")).to_have_count(1)
+    # Lines to write on are as long with an answer as without one.
+    lengths = sheet.locator(".gluteus-quiz-gap").evaluate_all("lines => lines.map((one) => one.offsetWidth)")
+    assert len(set(lengths)) == 1
 
 
 def test_without_javascript_the_questions_can_be_read(mount: Mount, new_page: Callable[..., Page], quiz: Quiz) -> None:

@@ -177,6 +177,17 @@ def test_a_row_is_matched_by_a_list_of_the_browsers_own(mount: Mount, quiz: Quiz
     )
 
 
+@pytest.mark.parametrize(("width", "is_cut_off"), [(390, True), (1280, False)])
+def test_a_text_that_a_closed_list_cuts_off_stands_below_it(
+    mount: Mount, new_page: Callable[..., Page], quiz: Quiz, width: int, is_cut_off: bool
+) -> None:
+    page = mount(quiz, new_page(viewport={"width": width, "height": 800}))
+    right = key(quiz, "a_match")
+    page.get_by_label("Middle part").select_option(right[1])
+    below = card(page, MATCH).locator(".gluteus-quiz-chosen").filter(has_text="Lifts the thigh sideways")
+    expect(below).to_be_visible(visible=is_cut_off)
+
+
 def place(page: Page, name: str) -> Locator:
     return card(page, PLACES).locator(f'[data-place="{name}"]')
 

@@ -5,7 +5,6 @@ import { grow } from "./text.js";
 import { dealt, valuesOf, worded } from "./variants.js";
 import { isAnswered, points } from "./words.js";
 
-const GAP = "________";
 const LINES = 6; // for an answer in words
 
 const lettered = (lead, { id, text }) =>
@@ -14,10 +13,8 @@ const lettered = (lead, { id, text }) =>
 const box = (kind, isTicked) =>
   html("span", { class: "gluteus-quiz-box", "data-kind": kind, "data-ticked": isTicked ? "yes" : "no" });
 
-const gap = (written = "") =>
-  written === ""
-    ? html("span", { class: "gluteus-quiz-gap" }, GAP)
-    : html("span", { class: "gluteus-quiz-gap" }, html("strong", {}, written));
+/** A line to write on; a no-break space keeps an empty one as high as the text beside it. */
+const gap = (written = "") => html("strong", { class: "gluteus-quiz-gap" }, written || "\u00a0");
 
 function ticked(question, answer, paper) {
   const ticks = [answer ?? []].flat();

@@ -1,11 +1,12 @@
 import { html } from "../dom.js";
 
 const TAGS = new Set(["p", "ul", "ol", "li", "em", "strong"]);
+const FIGURE = /(\d) (?=(?:%|N|kg|mm|cm|m)(?!\w))/g; // a number and its unit stay on one line
 
 /** A question's text is a tree of a few known tags; it is never read as HTML. */
 export function grow(nodes) {
   return nodes.map((node) => {
-    if (typeof node === "string") return node;
+    if (typeof node === "string") return node.replace(FIGURE, "$1\u00a0");
     const [tag, ...children] = node;
     return html(TAGS.has(tag) ? tag : "span", {}, ...grow(children));
   });

@@ -1,10 +1,12 @@
-import { html } from "../../dom.js";
+import { html, put } from "../../dom.js";
 import { remark, remarkSaid } from "../remarks.js";
 import { grow, plain } from "../text.js";
 import { dealt, settled } from "../variants.js";
 import { isAnswered } from "../words.js";
 
-const FITS_A_PHONE = 28; // characters
+// Characters that a closed list shows in full: on a phone, and where a row stands beside its list.
+const FITS_A_PHONE = 20;
+const FITS_A_COLUMN = 32;
 
 /** Rows that each get one of the texts on the right, from a list of the browser's own. */
 export function matchSheet(question, prefix, onAnswer, paper) {
@@ -19,7 +21,7 @@ export function matchSheet(question, prefix, onAnswer, paper) {
       html("option", { value: "" }, "Choose …"),
       ...options.map(({ id, text: said }) => html("option", { value: id }, `${id}: ${plain(said)}`)),
     );
-    // A phone cuts off what a closed list shows: here a long text stands in full.
+    // A closed list cuts off what is too long for it: here it stands in full.
     const chosen = html("p", { class: "gluteus-quiz-chosen" });
     const note = html("div", { class: "gluteus-quiz-note", id: `${select.id}-feedback` });
     const element = html(
@@ -47,7 +49,9 @@ export function matchSheet(question, prefix, onAnswer, paper) {
     for (const [at, row] of rows.entries()) {
       const { select, chosen } = row;
       const text = select.value ? named(select.value).text : [];
-      chosen.replaceChildren(...(plain(text).length > FITS_A_PHONE ? grow(text) : []));
+      const { length } = plain(text);
+      chosen.replaceChildren(...(length > FITS_A_PHONE ? grow(text) : []));
+      put(chosen, "data-fits", length > FITS_A_COLUMN ? "nowhere" : "column");
       if (hinted && (select.value || null) !== hinted[at]) unsay(row);
     }
   }
