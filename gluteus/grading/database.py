@@ -172,16 +172,23 @@ class Postgres:
     def __init__(self, db_url: str) -> None:
         import psycopg  # noqa: PLC0415  (a third of a second, for those who have a server)
 
-        self._failure = psycopg.OperationalError
-        try:
+        self._error = psycopg.Error
+        with self._said():
             self._connection = psycopg.connect(db_url, autocommit=True, connect_timeout=WAIT_S)
-        except psycopg.Error as error:
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """Say in one line what the server, or the way to it, refuses."""
+        try:
+            yield
+        except self._error as error:
             reason = (str(error).strip().splitlines() or ["no reason"])[0]  # libpq's, which shows no password
             raise DataError([f"the gradebook's PostgreSQL server: {reason}"]) from None
 
     def rows(self, statement: str, parameters: Row = ()) -> list[Any]:
         """Ask, and give all rows."""
-        return self._connection.execute(_numbered(statement), parameters).fetchall()
+        with self._said():
+            return self._connection.execute(_numbered(statement), parameters).fetchall()
 
     def among(self, column: str) -> str:
         """Write the condition that a column is one of several values."""
@@ -193,26 +200,23 @@ class Postgres:
 
     def many(self, statement: str, rows: Iterable[Row]) -> None:
         """Run a statement with each of the rows."""
-        with self._connection.cursor() as cursor:
+        with self._said(), self._connection.cursor() as cursor:
             cursor.executemany(_numbered(statement), rows)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Insert rows with COPY."""
         statement = f"copy {table} ({', '.join(columns)}) from stdin"
-        with self._connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        with self._said(), self._connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
             for row in rows:
                 copy.write_row(row)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep other writers out, and write all of what is written inside, or nothing."""
-        with self._connection.transaction():
+        with self._said(), self._connection.transaction():
             # Two graders at once would both add the same learner's submission; marks by hand may go on meanwhile.
             self._connection.execute(f"set local lock_timeout = '{WAIT_S}s'".encode())
-            try:
-                self._connection.execute("lock table submitted_assignment in share row exclusive mode")
-            except self._failure as error:
-                raise DataError([f"the gradebook: {str(error).splitlines()[0]}"]) from None
+            self._connection.execute("lock table submitted_assignment in share row exclusive mode")
             yield
 
     def has_table(self, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from course_folder import RIGHT, SmallCourse
 from gradebook_rows import gradebook_rows
@@ -76,14 +77,14 @@ def test_marks_by_hand_and_new_files_end_in_the_same_rows(courses: tuple[SmallCo
         shutil.rmtree(course.private / "submitted" / "زهرا")
         for number in range(MANY):
             course.hand_in(f"many-{number:03}", course.submission(RIGHT if number % 2 else {}))
-        course.gluteus("grade", "pelvis", code=1)
+        course.gluteus("grade", "pelvis")
     _assert_same_rows(courses)
     rows = _rows(courses[1])
     penalties = {row[1]: row[4] for row in rows["submitted_notebook"] if row[4] is not None}
     assert penalties == {"late": 6.0}
     marks = {row[1:3]: row[3:] for row in rows["grade"]}
     assert marks["third", "joint_name_marks"] == (1.0, 0.25, 0.5, 1)
-    assert marks["زهرا", "joint_name_marks"] == (None, None, None, 1)
+    assert marks["زهرا", "joint_name_marks"] == (1.0, None, None, 0)
     assert sum(row[3] for row in rows["grade"] if row[1].startswith("many")) == 6.0 * MANY / 2
 
 
@@ -95,7 +96,7 @@ def test_a_second_run_writes_nothing(courses: tuple[SmallCourse, SmallCourse]) -
             name: f"select ctid::text, xmin::text, * from {name} order by ctid" for (name,) in store._db.rows(query)
         }
         before = {name: store._db.rows(place) for name, place in places.items()}
-        course.gluteus("grade", "pelvis", code=1)
+        course.gluteus("grade", "pelvis")
         assert {name: store._db.rows(place) for name, place in places.items()} == before
 
 
@@ -149,10 +150,20 @@ def test_nbgraders_own_command_gives_the_same_rows_there(courses: tuple[SmallCou
     for folder in (course.private / "submitted").glob("many-*"):
         if folder.name != "many-001":
             shutil.rmtree(folder)
-    course.gluteus("grade", "pelvis", code=1)
+    course.gluteus("grade", "pelvis")
     before = _rows(course)
     course.run("autograde", "pelvis", "--force")
     assert _rows(course) == before
+
+
+def test_a_connection_that_breaks_is_one_line(courses: tuple[SmallCourse, SmallCourse]) -> None:
+    url = _url(courses[1])
+    with GradebookStore(url) as store, psycopg.connect(url, autocommit=True) as other:
+        other.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()")
+        with pytest.raises(DataError) as caught:
+            store.students()
+        [line] = str(caught.value).splitlines()
+        assert line.startswith("the gradebook's PostgreSQL server: ")
 
 
 def test_a_server_that_is_not_there_is_one_line() -> None:
