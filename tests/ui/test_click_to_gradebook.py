@@ -47,7 +47,7 @@ def _answer_by_mouse(page: Page) -> None:
     cards = page.locator(".gluteus-quiz-card")
     for option in ("A cane in the other hand", "A load in the hand of the same side", "A load in the other hand"):
         page.get_by_label(option).click()
-    weight = re.search(r"weighs (\d+) kg", cards.nth(2).inner_text())
+    weight = re.search(r"weighs (\d+)\skg", cards.nth(2).inner_text())
     assert weight
     cards.nth(2).get_by_role("textbox").fill(f"{int(weight[1]) * 9.81 / 2:.1f} N".replace(".", ","))
     # Wherever they stand, they come to crest, knee, trochanter; an item at the end stays there.
