@@ -54,7 +54,7 @@ class GradedQuiz:
     Raises
     ------
     DataError
-        When its questions break a rule, or the gradebook has no such quiz.
+        When its questions break a rule, the gradebook has no such quiz, or nobody's work of it was graded.
     OSError
         When ``questions.yml`` cannot be read.
     """
@@ -145,9 +145,12 @@ def _key(store: GradebookStore, name: str) -> AnswerKey:
     if not store.exists:
         raise unknown
     try:
-        return store.key(name)
+        key = store.key(name)
     except MissingQuizError:
         raise unknown from None
+    if not store.submitters(name):
+        raise DataError([f"{name}: the gradebook holds nobody's work: run `gluteus grade {name}`"])
+    return key
 
 
 def _answer_of(cell: QuizCell) -> str:

@@ -367,6 +367,9 @@ def test_a_quiz_that_was_never_graded_is_an_error_in_one_line(course: Course, tm
     other = Course(tmp_path / "other")
     with pytest.raises(DataError, match=r"^pelvis: the gradebook has no such quiz: run `gluteus grade pelvis`$"):
         GradedQuiz(other.folder, QUIZ)
+    CourseFolder(other.folder).run("generate_assignment", QUIZ, "--force")
+    with pytest.raises(DataError, match=r"^pelvis: the gradebook holds nobody's work: run `gluteus grade pelvis`$"):
+        GradedQuiz(other.folder, QUIZ)
 
 
 def test_the_verbs_write_feedback_and_report(
