@@ -1,4 +1,4 @@
-import { html, measure, put, setText, show } from "./dom.js";
+import { html, measure, newPrefix, put, setText, show } from "./dom.js";
 import { assisted, helpOf, newtonMetres, newtons } from "./stance/forces.js";
 import { picture } from "./stance/picture.js";
 import { scene } from "./stance/scene.js";
@@ -10,8 +10,6 @@ const SAY_AFTER = 400; // milliseconds without a change: a range that is drawn a
 const TRAITS = ["leg", "mass", "lean", "carried_right", "carried_left", "cane", "push"];
 const RANGES = ["mass", "lean", "carried_right", "carried_left", "push"];
 
-let made = 0;
-
 function sceneOf(numbers, figure, state, strings) {
   const help = helpOf(state);
   return scene(numbers, figure, state, help, assisted(numbers, help), phrases(strings));
@@ -22,7 +20,7 @@ function render({ model, el }) {
   const strings = model.get("strings");
   const limits = model.get("limits");
   const say = phrases(strings);
-  const uid = `st${++made}-${Math.random().toString(36).slice(2, 8)}`;
+  const uid = newPrefix("st");
   const read = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
   const first = read();
   let speaking = 0;
