@@ -1,6 +1,6 @@
 """The item report of a quiz: what the class did, question by question, and which questions deserve a look.
 
-The page and the tables made from it are in :mod:`gluteus.grading.item_page`.
+The page made from it is in :mod:`gluteus.grading.item_page`, its tables in :mod:`gluteus.grading.item_tables`.
 """
 
 from __future__ import annotations
@@ -133,6 +133,19 @@ class Report:
     def learners(self) -> int:
         """How many count in the figures."""
         return len(self.totals)
+
+    @property
+    def figures(self) -> dict[str, float | None]:
+        """Mean, median, standard deviation and ends of the totals, None where there is nothing to tell."""
+        totals = self.totals
+        there = len(totals) > 0
+        return {
+            "mean": float(totals.mean()) if there else None,
+            "median": float(np.median(totals)) if there else None,
+            "standard deviation": float(totals.std(ddof=1)) if len(totals) > 1 else None,
+            "lowest": float(totals.min()) if there else None,
+            "highest": float(totals.max()) if there else None,
+        }
 
     @property
     def few(self) -> bool:

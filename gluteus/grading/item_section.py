@@ -1,0 +1,80 @@
+"""One question's section of the item report's page: what it asks, why to look at it, and what learners answered."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from gluteus.charts.items import Taken
+from gluteus.charts.items import answers as answers_chart
+from gluteus.grading.answer_counts import UNREADABLE, Count
+from gluteus.grading.item_page_parts import figure, table
+from gluteus.grading.item_report import Item, Report, percent
+from gluteus.quiz.text import blocks
+from gluteus.quiz.text import html as as_html
+
+MOST_WRONG: Final = 3
+"""How many wrong answers of a row, or wrong places of an item, the page lists; the CSV has all."""
+
+_TICKED: Final = frozenset({"choice", "choices"})
+
+
+def section(item: Item, report: Report) -> str:
+    """Write the section of a question."""
+    parts = [f'<h2 id="{anchor(item)}">{escape(item.name)}</h2>']
+    if item.prompt:
+        parts.append(f'<div class="prompt">{as_html(blocks(item.prompt))}</div>')
+    if item.looks:
+        listed = "".join(f"<li><b>{escape(look.reason)}</b> {escape(look.words)}</li>" for look in item.looks)
+        parts.append(f'<ul class="why">{listed}</ul>')
+    if item.kind in _TICKED and report.group and report.learners:
+        taken = [
+            Taken(
+                f"{count.line.label} {count.line.text}", bool(count.line.right), count.share, count.upper, count.lower
+            )
+            for count in item.counts
+            if count.line.right is not None and count.upper is not None and count.lower is not None
+        ]
+        name = f"chart-answers-{item.id.replace('_', '-')}"
+        parts.append(figure(answers_chart(name, f"Who took which answer of {item.name}", taken)) if taken else "")
+    if item.counts and item.kind != "text":
+        parts.append(_answers(item))
+    elif item.kind == "text":
+        parts.append(f"<p>{item.answered} answered in their own words, {item.unanswered} did not.</p>")
+    return f'<section class="question" aria-labelledby="{anchor(item)}">{"".join(parts)}</section>'
+
+
+def _answers(item: Item) -> str:
+    bodies = []
+    for part, group in groupby(item.counts, key=lambda count: count.line.part):
+        counts = list(group)
+        if item.kind in {"order", "match", "regions"}:
+            counts = _shortened(counts, item.kind)
+        rows = [
+            (_told(count), str(count.taken), percent(count.share), percent(count.upper), percent(count.lower))
+            for count in counts
+        ]
+        bodies.append((escape(part), rows))
+    return table(f"Answers to {item.name}", ("Answer", "Learners", "Share", "Upper group", "Lower group"), bodies)
+
+
+def _told(count: Count) -> str:
+    """Write an answer; what is right says so in a word too."""
+    line_ = count.line
+    label = "" if line_.label in {"right", "wrong", "marked"} else line_.label
+    told = escape(" ".join(word for word in (label, line_.text) if word))
+    return f"<strong>{told}</strong> ✓&nbsp;right" if line_.right else told
+
+
+def _shortened(counts: list[Count], kind: str) -> list[Count]:
+    """Keep what is right and the most frequent wrong answers: the rest is in the table for a spreadsheet."""
+    most = MOST_WRONG if kind != "regions" else 2 * MOST_WRONG
+    wrong = sorted((count for count in counts if not count.line.right), key=lambda count: -count.taken)
+    kept = {id(count) for count in wrong[:most]}
+    return [count for count in counts if count.line.right or id(count) in kept or count.line.label == UNREADABLE]
+
+
+def anchor(item: Item) -> str:
+    """Give the id of a question's heading on the page."""
+    return f"question-{escape(item.id)}"
