@@ -34,9 +34,11 @@ from sqlalchemy import select, update
 
 from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey, QuizCell
+from gluteus.grading.configuration import PRIVATE
 from gluteus.grading.gradebook import CHUNK, GradebookStore, Graded
 from gluteus.grading.marked import MarkedSubmission, Marker, UngradableError
 from gluteus.grading.notices import report
+from gluteus.grading.paper_numbers import GivenPapers
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.timestamps import submission_time
 
@@ -57,6 +59,8 @@ class SubmissionExporter(NotebookExporter):
         self._marked: MarkedSubmission | None = None
         self._text = ""
         self._late = AssignLatePenalties(parent=self)
+        coursedir = self.parent.coursedir
+        self._given = GivenPapers(Path(coursedir.root) / PRIVATE, coursedir.assignment_id)
         _register_quiz(self.parent)
         _look_at_folders(self.parent)
 
@@ -74,8 +78,9 @@ class SubmissionExporter(NotebookExporter):
         student = resources["nbgrader"]["student"]
         if self.parent._sanitizing:
             self._marked = self._marker(resources).mark_file(filename)
-            for notice in self._marked.notices:
-                report(self.parent, student, notice)
+            for notice in (*self._marked.notices, self._given.notice(student, self._marked)):
+                if notice is not None:
+                    report(self.parent, student, notice)
             if self._marked.failure is not None:
                 report(self.parent, student, f"NOT GRADED: {self._marked.failure}")
                 _store(resources, self._marked)

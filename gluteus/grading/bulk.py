@@ -21,8 +21,10 @@ from tqdm import tqdm
 
 from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey
+from gluteus.grading.configuration import PRIVATE
 from gluteus.grading.gradebook import CHUNK, GradebookStore, Graded, MissingQuizError
 from gluteus.grading.marked import MarkedSubmission, Marker
+from gluteus.grading.paper_numbers import GivenPapers
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.settings import Settings
 from gluteus.grading.timestamps import submission_time
@@ -137,6 +139,7 @@ class _Run:
         self._write_any = notebooks or self._graded_folder.is_dir()
         folders = (settings.place(step, ".", key.quiz) for step in ("source", "release"))
         self._marker = Marker.of_course(key, *folders)
+        self._given = GivenPapers(settings.folder / PRIVATE, key.quiz)
         self._papers, self._students = array("L"), list[str]()
 
     def grade(self, place: _Place) -> Graded | None:
@@ -162,8 +165,9 @@ class _Run:
             if marked.paper_number:
                 self._papers.append(marked.paper_number)
                 self._students.append(place.student)
-        for notice in marked.notices:
-            self._outcome.note(place.student, notice)
+        for notice in (*marked.notices, self._given.notice(place.student, marked)):
+            if notice is not None:
+                self._outcome.note(place.student, notice)
         if self._write_any:
             self._write(place, marked)
         return Graded(place.student, timestamp, marked.scores, marked.comments, marked.failure is not None)

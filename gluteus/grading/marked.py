@@ -63,6 +63,8 @@ class MarkedSubmission:
     answers: dict[str, object] = field(default_factory=dict)
     """By question, as read, letters as shown on the learner's paper; what could not be read is left out."""
     paper_number: int = 0
+    has_paper: bool = False
+    """Whether the file says which paper it is; where it does not, its number stands at 0."""
     notices: tuple[str, ...] = ()
     """What the instructor should look at, each in one line without a full stop."""
     failure: str | None = None
@@ -316,7 +318,8 @@ class Marker:
                 elif known.check is not None:
                     marked.answers[known.check.question] = result.answer
         own = next(iter(above.papers.values()), _NO_PAPER)
-        if not is_paper(own.value):
+        marked.has_paper = bool(above.papers) and is_paper(own.value)
+        if not marked.has_paper:
             own = _NO_PAPER
         marked.paper_number = own.value
         notices += [paper.notice for paper in above.papers.values() if paper.notice]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,12 +14,16 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from course_folder import RIGHT, ROOT, SmallCourse, cell
+from course_folder import RIGHT, ROOT, CourseFolder, SmallCourse, cell
 from gradebook_rows import gradebook_rows
+from hostile_submissions import right_answers
 from nbgrader.api import Gradebook
 
 from gluteus.grading.configuration import CONFIGURATION_FILE
+from gluteus.grading.paper_numbers import KEY_FILE
+from gluteus.grading.papers import write_papers
 from gluteus.quiz.notebook import fill
+from gluteus.quiz.questions import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -355,19 +360,49 @@ def test_killed_from_outside_and_run_again_it_ends_in_the_same_gradebook(
     assert not [path for path in _files(course.private / "autograded") if "draft" in path]
 
 
-def test_two_learners_with_one_paper_are_named(tmp_path: Path) -> None:
-    course = SmallCourse(tmp_path)
+@pytest.fixture(scope="module")
+def papers_course(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
+    """A course folder with a quiz of the real course, in which a paper changes questions."""
+    course = CourseFolder(tmp_path_factory.mktemp("papers"))
     for step in ("solutions", "exercises"):
-        shutil.copytree(ROOT / step / "function", tmp_path / step / "function")
-    released = (tmp_path / "exercises/function/function.ipynb").read_text(encoding="utf-8")
+        shutil.copytree(ROOT / step / "function", course.folder / step / "function")
+    shutil.copy(ROOT / "nbgrader_config.py", course.folder)
+    course.run("generate_assignment", "function", "--force")
+    return course
+
+
+def test_two_learners_with_one_paper_are_named(papers_course: CourseFolder, tmp_path: Path) -> None:
+    course = _copy(papers_course, tmp_path)
     for student, paper in {"a": 0, "b": 0, "c": 77, "d": 78, "e": 77, "f": 999_999_999}.items():
-        path = course.private / "submitted" / student / "function" / "function.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(fill(released, {}, paper), encoding="utf-8")
+        _hand_in_paper(course, student, paper)
     said = course.gluteus("grade", "function")
     assert said.count("has the same paper as") == 2
     assert "e (paper_number 77)" in _line(said, "c")
     assert "c (paper_number 77)" in _line(said, "e")
+
+
+def test_whoever_hands_in_another_paper_than_their_own_is_named(papers_course: CourseFolder, tmp_path: Path) -> None:
+    course = _copy(papers_course, tmp_path)
+    written = write_papers(course.folder, "function", ["ava", "ben", "cleo", "dan"])
+    own = {path.parent.name: int(re.search(r"paper_number = (\d+)", path.read_text("utf-8"))[1]) for path in written}
+    for student, paper in {"ava": own["ava"], "ben": own["dan"], "cleo": 0, "dan": 77, "joined-late": 78}.items():
+        _hand_in_paper(course, student, paper)
+    wanted = {
+        "ava": "",
+        "ben": f"has the paper of dan, not their own (paper_number {own['dan']})",
+        "cleo": "has the paper as released, not their own (paper_number 0)",
+        "dan": "has a paper that nobody was given, not their own (paper_number 77)",
+        "joined-late": "",
+    }
+    quiz = read(course.folder / "solutions" / "function" / "questions.yml")
+    full = {question.id: question.points for question in quiz.graded}
+    nbgraders, ours = course.run("autograde", "function"), course.gluteus("grade", "function")
+    for student, notice in wanted.items():
+        line = f"  {student}: {notice}" if notice else ""
+        assert (_line(nbgraders, student), _line(ours, student)) == (line, line)
+        assert course.marks(student) == full, "it is marked by the number that it carries"
+    (course.private / KEY_FILE).unlink()
+    assert "To look at" not in course.gluteus("grade", "function")
 
 
 def test_grading_imports_none_of_what_is_slow_to_import(graded: SmallCourse) -> None:
@@ -383,11 +418,20 @@ def test_grading_imports_none_of_what_is_slow_to_import(graded: SmallCourse) -> 
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
-def _copy(course: SmallCourse, folder: Path) -> SmallCourse:
+def _copy(course: CourseFolder, folder: Path) -> SmallCourse:
     shutil.copytree(course.folder, folder, dirs_exist_ok=True)
     copy = SmallCourse.__new__(SmallCourse)
     copy.folder, copy.private, copy.gradebook = folder, folder / "_nbgrader", None
     return copy
+
+
+def _hand_in_paper(course: CourseFolder, student: str, paper: int) -> None:
+    """Hand in a paper with every answer right on it."""
+    quiz = read(course.folder / "solutions" / "function" / "questions.yml")
+    released = (course.folder / "exercises" / "function" / "function.ipynb").read_text(encoding="utf-8")
+    path = course.private / "submitted" / student / "function" / "function.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(fill(released, right_answers(quiz, paper), paper, quiz), encoding="utf-8")
 
 
 def _gradebook(course: SmallCourse) -> Gradebook:

@@ -13,7 +13,9 @@ from click.testing import CliRunner
 from gluteus.cli import main
 from gluteus.data_error import DataError
 from gluteus.grading.configuration import CONFIGURATION_FILE
-from gluteus.grading.papers import KEY_FILE, paper_numbers, write_papers
+from gluteus.grading.marked import MarkedSubmission
+from gluteus.grading.paper_numbers import KEY_FILE, GivenPapers, paper_numbers
+from gluteus.grading.papers import write_papers
 from gluteus.quiz.notebook import personal, source
 from gluteus.quiz.questions import read
 
@@ -52,6 +54,34 @@ def test_each_learner_gets_a_paper_and_the_same_one_again(course: Path) -> None:
     assert {path.parent.name: number_in(path) for path in again if path.parent.name != "cleo"} == numbers
     assert not list(folder.rglob(".*"))
     assert stat.S_IMODE((course / "_nbgrader" / KEY_FILE).stat().st_mode) == 0o600
+
+
+def handed_in(number: int, *, has_paper: bool = True) -> MarkedSubmission:
+    return MarkedSubmission({}, {}, paper_number=number, has_paper=has_paper)
+
+
+def test_a_paper_that_comes_back_is_held_against_those_that_were_handed_out(course: Path) -> None:
+    own = {path.parent.name: number_in(path) for path in write_papers(course, QUIZ, ["ava", "ben"])}
+    private = course / "_nbgrader"
+    given = GivenPapers(private, QUIZ)
+    made_up = next(number for number in range(1, 4) if number not in own.values())
+    assert given.notice("ava", handed_in(own["ava"])) is None
+    assert given.notice("ava", handed_in(own["ben"])) == (
+        f"has the paper of ben, not their own (paper_number {own['ben']})"
+    )
+    assert given.notice("ava", handed_in(0)) == "has the paper as released, not their own (paper_number 0)"
+    assert given.notice("ava", handed_in(made_up)) == (
+        f"has a paper that nobody was given, not their own (paper_number {made_up})"
+    )
+    # What could not be read has a notice of its own already.
+    assert given.notice("ava", handed_in(0, has_paper=False)) is None
+    # Who joined later was given none, and has it from the page.
+    assert given.notice("cleo", handed_in(made_up)) is given.notice("cleo", handed_in(0)) is None
+    assert str(given.notice("cleo", handed_in(own["ava"]))).startswith("has the paper of ava, not their own")
+    # Another quiz of this course, and this one before anything was handed out or after the key is gone.
+    assert GivenPapers(private, "retake").notice("ava", handed_in(made_up)) is None
+    (private / KEY_FILE).unlink()
+    assert GivenPapers(private, QUIZ).notice("ava", handed_in(own["ben"])) is None
 
 
 def test_numbers_depend_on_the_key_and_the_quiz() -> None:
