@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -35,7 +37,7 @@ def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source]
     -------
     dict
         JSON: ``id``, ``title`` and ``questions``; each of these has ``id``, ``number``, ``kind``, ``use``, ``points``,
-        ``prompt``, ``passage``, ``teaching`` (or None) and, by kind:
+        ``prompt``, ``asked`` (see `asked`), ``passage``, ``teaching`` (or None) and, by kind:
 
         - ``choice``, ``choices``: ``options`` (id and text), ``keep_order``;
         - ``number``: ``unit`` and, where it varies, ``variants`` (each ``{"values": {name: as shown}}``), while the
@@ -71,6 +73,7 @@ def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source]
                 "use": question.use,
                 "points": question.points,
                 "prompt": blocks(question.prompt),
+                "asked": asked(question),
                 **_answer_sheet(question),
                 **(_cell(question) if question.use == "graded" else {}),
                 "passage": {"anchor": question.anchor, "title": passages.get(question.anchor, "")},
@@ -79,6 +82,26 @@ def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source]
             for question in quiz.questions
         ],
     }
+
+
+def asked(question: Question) -> str:
+    """Give the fingerprint of what a question asks: an answer to another fingerprint may mean something else here.
+
+    Parameters
+    ----------
+    question : Question
+        Any kind.
+
+    Returns
+    -------
+    str
+        12 hexadecimal digits: of the prompt, and of the options, items, rows, units, varied numbers or view that it is
+        answered with, in their order.  Neither the points nor the longest text change what an answer means.  The key
+        must stay out: a closed page would give it away to anyone who tries the few that are possible.
+    """
+    sheet = {name: part for name, part in _answer_sheet(question).items() if name != "longest"}
+    what = json.dumps([question.kind, blocks(question.prompt), sheet], sort_keys=True)
+    return sha256(what.encode()).hexdigest()[:12]
 
 
 def as_html(quiz: Quiz, pictures: Mapping[str, str] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import { html, inJupyterLab, measure, newPrefix, setText, show } from "./dom.js";
 import { askFirst } from "./quiz/ask-first.js";
-import { whyNotKept } from "./quiz/kept.js";
+import { saidAside, whyNotKept } from "./quiz/kept.js";
 import { countsOf, drawPaper, mergeProgress, paperName, readProgress } from "./quiz/progress.js";
 import { saveFile } from "./quiz/save-file.js";
 import { fits, shapesOf } from "./quiz/shapes.js";
@@ -24,12 +24,13 @@ function quizRow({ id, title, page, questions }) {
   return {
     element: html("li", {}, html("span", {}, name, number), state, meter),
     update(entry) {
-      const { answered, right } = countsOf(entry);
+      const { answered, right, changed } = countsOf(entry);
       const of = `${answered} of ${questionCount(questions.length)} answered`;
-      setText(
-        state,
-        answered === 0 ? `${questionCount(questions.length)}, not begun` : `${of}, ${right} right`,
-      );
+      const howFar =
+        answered === 0 && changed === 0
+          ? `${questionCount(questions.length)}, not begun`
+          : `${of}, ${right} right`;
+      setText(state, changed > 0 ? `${howFar}, ${changed} changed since` : howFar);
       setText(number, entry ? paperName(entry.paper) : "");
       measure(meter, "--done", answered / questions.length);
     },
@@ -114,9 +115,10 @@ function render({ model, el }) {
         : progress.check(await file.text());
     brought = found.progress;
     const entries = Object.values(brought?.quizzes ?? {}).map(countsOf);
-    const answers = entries.reduce((sum, { answered }) => sum + answered, 0);
+    const sum = (name) => entries.reduce((all, one) => all + one[name], 0);
+    const aside = saidAside(sum("changed"));
     const lead = brought
-      ? `The file holds ${quizCount(entries.length)} with ${questionCount(answers)} answered.`
+      ? `The file holds ${quizCount(entries.length)} with ${questionCount(sum("answered"))} answered.${aside && ` ${aside}`}`
       : "The file cannot be imported.";
     const left = brought && found.errors.length > 0 ? " This was left out:" : "";
     setText(heading, lead + left);

@@ -11,6 +11,7 @@ import traitlets
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from gluteus.quiz.page import asked
 from gluteus.quiz.questions import Lettered, Match, Question, Quiz, TextAnswer, read
 from gluteus.widgets.course import course_folder
 from gluteus.widgets.linking import linked
@@ -84,6 +85,7 @@ def _shape(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "kind": question.kind,
+        "asked": asked(question),
         "points": question.points,
         "letters": len(question.letters) if isinstance(question, Lettered) else 0,
         "rows": len(question.pairs) if isinstance(question, Match) else 0,

@@ -6,13 +6,13 @@ import { askFirst } from "./quiz/ask-first.js";
 import { card } from "./quiz/card.js";
 import { fill } from "./quiz/fill.js";
 import { handIn } from "./quiz/hand-in.js";
-import { keptLine, whyNotKept } from "./quiz/kept.js";
+import { keptLine, saidAside, whyNotKept } from "./quiz/kept.js";
 import { literal } from "./quiz/literal.js";
 import { marks } from "./quiz/marks.js";
 import { readNumber } from "./quiz/number.js";
 import { onPaper } from "./quiz/on-paper.js";
 import { printing } from "./quiz/print.js";
-import { paperName } from "./quiz/progress.js";
+import { countsOf, paperName } from "./quiz/progress.js";
 import { openSession } from "./quiz/session.js";
 import { saidOf, summary } from "./quiz/summary.js";
 import { arrangement, settled, variant } from "./quiz/variants.js";
@@ -88,7 +88,8 @@ function render({ model, el }) {
     end.update();
     kept.update();
     handOver.update();
-    const lines = [...session.faults, whyNotKept(session.progress)].filter(Boolean);
+    const aside = saidAside(countsOf(session.state).changed);
+    const lines = [aside, ...session.faults, whyNotKept(session.progress)].filter(Boolean);
     setText(notice, lines.join(" "));
     show(notice, lines.length > 0);
   }

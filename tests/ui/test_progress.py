@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from gluteus.quiz.build import build
+from gluteus.quiz.page import asked
+from gluteus.quiz.questions import read
 from gluteus.widgets.progress import Progress
 from gluteus.widgets.quiz import Quiz
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 KEY = "gluteus:progress:v1"
+QUESTIONS = ROOT / "tests" / "small_course" / "solutions" / "function" / "questions.yml"
+ASKED = {question.id: asked(question) for question in read(QUESTIONS).questions}
 READY = "html[data-widgets=ready]"
 
 Mount = Callable[..., "Page"]
@@ -50,8 +55,10 @@ def again(page: Page) -> None:
 
 
 def a_file(**parts: Any) -> dict[str, Any]:
-    """Progress of the quiz ``function``."""
-    entry = {"paper": 0, "answers": {}, "tries": {}, "results": {}, "updated": "2026-11-20T10:00:00.000Z", **parts}
+    """Progress of the quiz ``function``, each answer with what its question asks now."""
+    asked = {name: ASKED[name] for name in parts.get("answers", {}) if name in ASKED}
+    frame = {"paper": 0, "answers": {}, "asked": asked, "aside": {}, "tries": {}, "results": {}}
+    entry = {**frame, "updated": "2026-11-20T10:00:00.000Z", **parts}
     return {"version": 1, "quizzes": {"function": entry}}
 
 
@@ -141,6 +148,65 @@ def test_what_no_longer_fits_is_named_and_left_out(mount: Mount, quiz: Quiz) -> 
     expect(page.get_by_label("At the hip")).to_be_checked()
     expect(page.get_by_text("1 of 4 questions answered.")).to_be_visible()
     expect(page.locator("img")).to_have_count(0)
+
+
+def test_an_answer_to_a_question_that_has_changed_is_put_aside(mount: Mount, small_course: Path, course: Path) -> None:
+    page = mount(Quiz("function", course, mode="open", paper_number=0))
+    page.get_by_label("The right one").check()
+    card(page, 1).get_by_role("button", name="Check").click()
+    page.get_by_label("At the hip").check()
+    before = kept(page)["quizzes"]["function"]
+
+    # The same course later: two options of a question have changed places.
+    questions = small_course / "solutions" / "function" / "questions.yml"
+    text = questions.read_text(encoding="utf-8")
+    swapped = text.replace("text: The right one", "text: -").replace("text: The left one", "text: The right one")
+    questions.write_text(swapped.replace("text: -", "text: The left one"), encoding="utf-8")
+    build(small_course)
+    later = Quiz("function", small_course, mode="open", paper_number=0)
+    mount(later, page)
+    changed = card(page, 1).get_by_text("This question has changed since you answered it.", exact=True)
+    expect(changed).to_be_visible()
+    expect(card(page, 1)).to_have_accessible_description("This question has changed since you answered it.")
+    expect(page.locator(".gluteus-quiz-notice")).to_have_text(
+        "1 question has changed since it was answered; its answer is set aside."
+    )
+    expect(card(page, 1).get_by_role("radio", checked=True)).to_have_count(0)
+    expect(card(page, 1)).not_to_contain_text("ot right")
+    expect(page.get_by_label("At the hip")).to_be_checked()
+    expect(page.get_by_text("1 of 4 questions answered.")).to_be_visible()
+    expect(page.get_by_role("list", name="Summary")).to_contain_text("Question 1Not answered")
+
+    # Who goes on keeps it aside; the course as it was brings it back.
+    page.get_by_label("A longer step").check()
+    entry = kept(page)["quizzes"]["function"]
+    assert entry["aside"] == {"stance_side": {"answer": "a", "asked": before["asked"]["stance_side"]}}
+    mount(Progress(small_course), page)
+    expect(page.get_by_role("listitem").filter(has_text="What it does")).to_contain_text(
+        "2 of 4 questions answered, 0 right, 1 changed since"
+    )
+    mount(Quiz("function", course, mode="open", paper_number=0), page)
+    expect(page.get_by_label("The right one")).to_be_checked()
+    # A new answer takes its place.
+    mount(later, page)
+    card(page, 1).get_by_role("radio").first.check()
+    expect(changed).to_be_hidden()
+    expect(page.locator(".gluteus-quiz-notice")).to_be_hidden()
+    assert kept(page)["quizzes"]["function"]["aside"] == {}
+
+
+def test_words_that_were_put_aside_can_be_taken_over(mount: Mount, course: Path) -> None:
+    page = mount(Quiz("every-kind", course, mode="open", paper_number=0))
+    progress = a_file(aside={"own_words": {"answer": "<b>It</b> pulls.", "asked": "0123456789ab"}})
+    progress["quizzes"]["every-kind"] = progress["quizzes"].pop("function")
+    keep(page, json.dumps(progress))
+    expect(card(page, 7)).to_contain_text("This question has changed since you answered it.")
+    card(page, 7).get_by_role("button", name="Use my earlier words").click()
+    field = card(page, 7).get_by_role("textbox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("<b>It</b> pulls.")
+    expect(card(page, 7).get_by_text("has changed")).to_be_hidden()
+    assert kept(page)["quizzes"]["every-kind"]["answers"] == {"own_words": "<b>It</b> pulls."}
 
 
 def test_two_tabs_keep_each_others_answers(mount: Mount, new_page: Callable[..., Page], quiz: Quiz) -> None:

@@ -15,7 +15,7 @@ from module_in_node import module_in_node
 import gluteus
 from gluteus.atlas.loading import read_sources
 from gluteus.quiz import page
-from gluteus.quiz.questions import read
+from gluteus.quiz.questions import Choice, read
 from gluteus.widgets import linking
 from gluteus.widgets.linking import linked
 
@@ -46,8 +46,18 @@ WRONG: dict[str, list[Any]] = {
 }
 
 
+ASKED = {
+    question.id: page.asked(question)
+    for question in read(SMALL / "solutions" / "every-kind" / "questions.yml").questions
+}
+ANOTHER = "0123456789ab"  # what a question asked in another form
+
+
 def entry(**parts: Any) -> dict[str, Any]:
-    return {"paper": 123_456_789, "answers": {}, "tries": {}, "results": {}, "updated": WHEN, **parts}
+    """A quiz as it is kept, each answer with what its question asks now."""
+    asked = {name: ASKED[name] for name in parts.get("answers", {}) if name in ASKED}
+    frame = {"paper": 123_456_789, "answers": {}, "asked": asked, "aside": {}, "tries": {}, "results": {}}
+    return {**frame, "updated": WHEN, **parts}
 
 
 def file(**quizzes: Any) -> str:
@@ -122,6 +132,14 @@ def test_an_answer_that_is_none_is_left_out_and_named(ask: Ask, question: str) -
         ({"results": {"one_option": {"earned": 9, "points": 9, "tries": 1}}}, "results: one_option: not a result: "),
         ({"results": {"one_option": {"earned": 1, "points": 1}}}, "results: one_option: not a result: "),
         ({"results": {"one_option": 1}}, "results: one_option: not a result: 1"),
+        ({"asked": {"one_option": "b"}}, 'asked: one_option: not what was asked: "b"'),
+        ({"asked": {"walking": ANOTHER}}, 'asked: no such question: "walking"'),
+        ({"aside": {"one_option": "b"}}, 'aside: one_option: not an answer that was put aside: "b"'),
+        ({"aside": {"one_option": {"answer": {}, "asked": ANOTHER}}}, "aside: one_option: not an answer that was put "),
+        (
+            {"aside": {"one_option": {"answer": "z", "asked": ASKED["one_option"]}}},
+            "answers: one_option: not an answer: ",
+        ),
         ({"html": "<b>"}, 'unknown part: "html"'),
     ],
 )
@@ -130,6 +148,61 @@ def test_each_fault_of_a_quiz_is_one_line_and_the_rest_stays(ask: Ask, parts: di
     (error,) = found["errors"]
     assert error.startswith(f"every-kind: {said}")
     assert found["progress"]["quizzes"]["every-kind"] == entry()
+
+
+def test_an_answer_to_another_form_of_its_question_is_put_aside_and_never_judged(ask: Ask) -> None:
+    kept = entry(
+        answers={"one_option": "z", "some_options": ["a"], "own_words": "x" * 9_000},
+        asked={"one_option": ANOTHER, "some_options": ASKED["some_options"], "own_words": ANOTHER},
+        tries={"one_option": 2, "some_options": 1},
+        results={"one_option": {"earned": 0, "points": 1, "tries": 2}},
+    )
+    found = read_file(ask, file(every_kind=kept))
+    aside = {
+        "one_option": {"answer": "z", "asked": ANOTHER},
+        "own_words": {"answer": "x" * 9_000, "asked": ANOTHER},
+    }
+    left = entry(answers={"some_options": ["a"]}, aside=aside, tries={"some_options": 1})
+    assert found == {"ok": True, "errors": [], "progress": {"version": 1, "quizzes": {"every-kind": left}}}
+    assert read_file(ask, json.dumps(found["progress"])) == found
+
+
+def test_an_answer_comes_back_with_the_form_that_it_was_given_to(ask: Ask) -> None:
+    apart = {"one_option": {"answer": "b", "asked": ASKED["one_option"]}, "a_number": {"answer": 5, "asked": ANOTHER}}
+    found = read_file(ask, file(every_kind=entry(aside=apart)))
+    left = entry(answers={"one_option": "b"}, aside={"a_number": apart["a_number"]})
+    assert (found["errors"], found["progress"]["quizzes"]["every-kind"]) == ([], left)
+
+
+def test_progress_that_does_not_say_what_was_asked_is_read_without_its_answers(ask: Ask) -> None:
+    older = {name: part for name, part in entry(answers=RIGHT).items() if name not in {"asked", "aside"}}
+    found = read_file(ask, file(every_kind=older))
+    assert found["progress"]["quizzes"]["every-kind"] == entry()
+    assert found["errors"][0] == 'every-kind: answers: one_option: it is not said what was asked: "b"'
+    assert len(found["errors"]) == len(RIGHT)
+
+
+def test_what_is_asked_has_a_fingerprint_that_no_key_changes() -> None:
+    path = SMALL / "solutions" / "every-kind" / "questions.yml"
+    quiz = read(path)
+    by_id = {question.id: question for question in quiz.questions}
+
+    def differs(name: str, **update: Any) -> bool:
+        return page.asked(by_id[name].model_copy(update=update)) != ASKED[name]
+
+    one = by_id["one_option"]
+    assert isinstance(one, Choice)
+    first, *rest = one.options
+    assert differs("one_option", prompt="Where is it not?")
+    assert differs("one_option", options=[first.model_copy(update={"text": "Elsewhere"}), *rest])
+    assert differs("one_option", options=[*rest, first])
+    assert differs("one_option", keep_order=not one.keep_order)
+    assert differs("a_number", unit="lbf")
+    assert not differs("own_words", longest=100, sample="Another.")
+    assert not differs("one_option", points=9, explanation="Because.")
+    other_key = [option.model_copy(update={"correct": not option.correct, "feedback": "?"}) for option in one.options]
+    assert not differs("one_option", options=other_key)
+    assert len(set(ASKED.values())) == len(ASKED)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +282,8 @@ any_json = st.recursive(
         {"version": st.just(1), "quizzes": st.dictionaries(st.sampled_from(["every-kind", "walking"]), any_json)}
     )
     | st.builds(
-        lambda answers: {"version": 1, "quizzes": {"every-kind": entry(answers=answers)}},
+        lambda answers, aside: {"version": 1, "quizzes": {"every-kind": entry(answers=answers, aside=aside)}},
+        st.dictionaries(st.sampled_from(list(RIGHT)), any_json),
         st.dictionaries(st.sampled_from(list(RIGHT)), any_json),
     )
 )
@@ -234,6 +308,25 @@ def test_merging_loses_no_answer(ask: Ask) -> None:
     assert merged(ask, {"x": early}, {"x": late}) == {"x": both}
     assert merged(ask, {"x": late}, {"x": early}) == {"x": both}
     assert merged(ask, {"x": early}, {"y": late}) == {"x": early, "y": late}
+
+
+def test_merging_keeps_each_answer_with_what_it_answered(ask: Ask) -> None:
+    apart = {"answer": 9, "asked": ANOTHER}
+    early = entry(answers={"a": 1, "b": 2}, asked={"a": "a" * 12, "b": "b" * 12}, updated="2026-11-20T10:00:00Z")
+    late = entry(
+        answers={"b": 3},
+        asked={"b": "c" * 12},
+        aside={"a": apart, "d": apart},
+        updated="2026-11-21T10:00:00Z",
+    )
+    both = entry(
+        answers={"a": 1, "b": 3},
+        asked={"a": "a" * 12, "b": "c" * 12},
+        aside={"d": apart},
+        updated="2026-11-21T10:00:00Z",
+    )
+    assert merged(ask, {"x": early}, {"x": late}) == {"x": both}
+    assert merged(ask, {"x": late}, {"x": early}) == {"x": both}
 
 
 def test_answers_of_two_papers_are_never_mixed(ask: Ask) -> None:

@@ -34,6 +34,7 @@ export function card(question, prefix, { session, total, say, body }) {
     { class: "gluteus-quiz-prompt", id: `${prefix}-prompt` },
     ...grow(worded(question.prompt, values)),
   );
+  const changed = html("div", { class: "gluteus-quiz-changed", id: `${prefix}-changed`, hidden: true });
   const verdict = html("p", { class: "gluteus-quiz-verdict", tabindex: "-1" });
   const lesson = html("div", { class: "gluteus-quiz-lesson" });
   const button = html("button", { type: "button", onclick: press, "aria-describedby": legend.id });
@@ -54,12 +55,13 @@ export function card(question, prefix, { session, total, say, body }) {
     legend,
     prompt,
     html("p", { class: "gluteus-quiz-way" }, way),
+    changed,
     sheet.element,
     bar,
     lesson,
   );
   let wasAsked = false; // for a verdict on what cannot be marked
-  let drawn = {};
+  let drawn = { isHinted: false };
 
   const answerNow = () => session.state.answers[id];
   const triesNow = () => session.state.tries[id] ?? 0;
@@ -152,7 +154,29 @@ export function card(question, prefix, { session, total, say, body }) {
     return html("li", {}, url ? html("a", { href: url, rel: "noreferrer" }, text) : text);
   }
 
+  /** Says that the kept answer was one to another form of the question; words can be taken over. */
+  function updateChanged() {
+    const aside = Object.hasOwn(session.state.aside, id) ? session.state.aside[id].answer : null;
+    if (changed.hidden === (aside === null)) return;
+    changed.replaceChildren(html("p", {}, "This question has changed since you answered it."));
+    if (written && typeof aside === "string") {
+      const words = aside.slice(0, question.longest);
+      const take = () => {
+        session.answer(id, words);
+        sheet.focus(); // the button that was pressed is gone
+      };
+      changed.append(
+        html("p", { class: "gluteus-quiz-written" }, words),
+        html("button", { type: "button", onclick: take }, "Use my earlier words"),
+      );
+    }
+    show(changed, aside !== null);
+    if (aside === null) element.removeAttribute("aria-describedby");
+    else element.setAttribute("aria-describedby", changed.id);
+  }
+
   function update() {
+    updateChanged();
     const answer = answerNow();
     const found = judge();
     const { state, isOver = state === "written" } = found;

@@ -13,6 +13,14 @@ export function whyNotKept(progress) {
   return unread ? `${NOT_KEPT} What it kept before cannot be read and is left as it is. ${unread}` : NOT_KEPT;
 }
 
+/** That answers no longer count, because their questions have changed; empty if all do. */
+export function saidAside(changed) {
+  if (changed === 0) return "";
+  return changed === 1
+    ? "1 question has changed since it was answered; its answer is set aside."
+    : `${changed} questions have changed since they were answered; their answers are set aside.`;
+}
+
 /** Where the answers are, and how far all quizzes are. */
 export function keptLine(session) {
   const { progress } = session;

@@ -11,8 +11,9 @@ const MOST_TRIES = 9_999;
 const MOST_POINTS = 100;
 const QUIZ_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const QUESTION_ID = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+const ASKED = /^[0-9a-f]{12}$/; // the fingerprint of what a question asked
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
-const FIELDS = ["paper", "answers", "tries", "results", "updated"];
+const FIELDS = ["paper", "answers", "asked", "aside", "tries", "results", "updated"];
 
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
@@ -71,7 +72,21 @@ export function readProgress(text, known) {
 
 const refused = (error) => ({ ok: false, errors: [error], progress: null });
 
-/** What is sound of one quiz; null where its frame is not. */
+const isAsked = (value) => typeof value === "string" && ASKED.test(value);
+const isAside = (value) =>
+  isRecord(value) && Object.keys(value).length === 2 && isAsked(value.asked) && fitsSomething(value.answer);
+
+/** What a record has of all but some questions, and what it has of those that another record has too. */
+export const without = (record, ...ids) =>
+  Object.fromEntries(Object.entries(record).filter(([id]) => !ids.includes(id)));
+const only = (record, other) =>
+  Object.fromEntries(Object.entries(record).filter(([id]) => Object.hasOwn(other, id)));
+
+/**
+ * What is sound of one quiz; null where its frame is not.
+ *
+ * An answer belongs to what was asked: one to another form of its question is put aside, and comes back with that form.
+ */
 function readEntry(entry, shapes, say) {
   if (!isRecord(entry)) return say("", "not a quiz", entry) ?? null;
   if (!isWhole(entry.paper, 0, HIGHEST_PAPER))
@@ -88,7 +103,7 @@ function readEntry(entry, shapes, say) {
     }
     const sound = Object.entries(found).filter(([id, value]) => {
       if (!isId(id, QUESTION_ID) || (shapes && !shape.has(id))) say(name, "no such question", id);
-      else if (!holds(value, shape.get(id))) say(`${name}: ${id}`, rule, value);
+      else if (!holds(value, shape.get(id), id)) say(`${name}: ${id}`, rule, value);
       else return true;
       return false;
     });
@@ -101,17 +116,42 @@ function readEntry(entry, shapes, say) {
     (!one || value.points === one.points) &&
     isAmount(value.earned, value.points) &&
     isWhole(value.tries, 1, MOST_TRIES);
+
+  const asked = part("asked", isAsked, "not what was asked");
+  const given = part("answers", fitsSomething, "not an answer");
+  const earlier = part("aside", isAside, "not an answer that was put aside");
+  const sorted = shapes
+    ? byForm(given, asked, earlier, shape, say)
+    : { answers: given, asked: only(asked, given), aside: earlier };
+  const apart = Object.keys(sorted.aside);
   return {
     paper: entry.paper,
-    answers: part(
-      "answers",
-      (value, one) => (one ? fits(value, one) : fitsSomething(value)),
-      "not an answer",
+    ...sorted,
+    tries: without(
+      part("tries", (value) => isWhole(value, 1, MOST_TRIES), "not a number of tries"),
+      ...apart,
     ),
-    tries: part("tries", (value) => isWhole(value, 1, MOST_TRIES), "not a number of tries"),
-    results: part("results", isResult, "not a result"),
+    results: without(part("results", isResult, "not a result"), ...apart),
     updated: entry.updated,
   };
+}
+
+/** The answers to what is asked now, and apart from them those to another form of their question. */
+function byForm(given, asked, aside, shape, say) {
+  const found = { ...aside };
+  for (const [id, answer] of Object.entries(given)) {
+    if (Object.hasOwn(asked, id)) found[id] = { answer, asked: asked[id] };
+    else say(`answers: ${id}`, "it is not said what was asked", answer);
+  }
+  const sorted = { answers: {}, asked: {}, aside: {} };
+  for (const [id, one] of Object.entries(found)) {
+    if (one.asked !== shape.get(id).asked) sorted.aside[id] = one;
+    else if (fits(one.answer, shape.get(id))) {
+      sorted.answers[id] = one.answer;
+      sorted.asked[id] = one.asked;
+    } else say(`answers: ${id}`, "not an answer", one.answer);
+  }
+  return sorted;
 }
 
 const isUntouched = (entry) => Object.keys(entry.answers).length === 0;
@@ -122,11 +162,13 @@ function mergeEntries(ours, theirs) {
   if (isUntouched(ours) !== isUntouched(theirs)) return isUntouched(ours) ? theirs : ours;
   const [earlier, later] = ours.updated <= theirs.updated ? [ours, theirs] : [theirs, ours];
   if (earlier.paper !== later.paper) return later;
-  const onlyEarlier = (part) =>
-    Object.fromEntries(Object.entries(earlier[part]).filter(([id]) => !Object.hasOwn(later.answers, id)));
+  const onlyEarlier = (part) => without(earlier[part], ...Object.keys(later.answers));
+  const answers = { ...onlyEarlier("answers"), ...later.answers };
   return {
     ...later,
-    answers: { ...onlyEarlier("answers"), ...later.answers },
+    answers,
+    asked: { ...onlyEarlier("asked"), ...later.asked },
+    aside: without({ ...earlier.aside, ...later.aside }, ...Object.keys(answers)),
     tries: { ...onlyEarlier("tries"), ...later.tries },
     results: { ...onlyEarlier("results"), ...later.results },
   };
@@ -140,13 +182,17 @@ export function mergeProgress(ours, theirs) {
   return { version: VERSION, quizzes };
 }
 
-/** How far a quiz is: questions answered, and answered rightly. */
+/** How far a quiz is: questions answered, answered rightly, and changed since they were answered. */
 export function countsOf(entry) {
   const answered = Object.keys(entry?.answers ?? {});
   const right = answered.filter(
     (id) => Object.hasOwn(entry.results, id) && entry.results[id].earned === entry.results[id].points,
   );
-  return { answered: answered.length, right: right.length };
+  return {
+    answered: answered.length,
+    right: right.length,
+    changed: Object.keys(entry?.aside ?? {}).length,
+  };
 }
 
 /** A paper number that nobody can guess: 1 to 999,999,999, each as likely as another. */

@@ -1,4 +1,4 @@
-import { drawPaper } from "./progress.js";
+import { drawPaper, without } from "./progress.js";
 import { shapesOf } from "./shapes.js";
 import { openProgress } from "./storage.js";
 import { isAnswered } from "./words.js";
@@ -15,7 +15,6 @@ function draw() {
 const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 const sorted = (record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 const isEmpty = (record) => Object.keys(record).length === 0;
-const without = (record, id) => Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));
 
 /**
  * One learner's work on one quiz: the paper, the answers, the tries and what they earned.
@@ -24,7 +23,8 @@ const without = (record, id) => Object.fromEntries(Object.entries(record).filter
  * that is another one is then neither shown nor written over.
  */
 export function openSession(model, paper) {
-  const progress = openProgress([{ id: paper.id, questions: shapesOf(paper) }]);
+  const shapes = shapesOf(paper);
+  const progress = openProgress([{ id: paper.id, questions: shapes }]);
   const kept = progress.get(paper.id);
   const given = { paper: model.get("paper_number") ?? null, answers: model.get("answers") };
   const isGiven = given.paper !== null || !isEmpty(given.answers);
@@ -36,7 +36,20 @@ export function openSession(model, paper) {
   // The release and what Python was given have a number already, and keep it.
   const drawNext = () => (given.paper === null || drawnHere.has(given.paper) ? draw() : given.paper);
 
-  const fresh = (number, answers = {}) => ({ paper: number, answers, tries: {}, results: {} });
+  const fresh = (number, answers = {}) =>
+    answering({ paper: number, answers: {}, asked: {}, aside: {}, tries: {}, results: {} }, answers);
+
+  /** The state with other answers, each with what it answers. */
+  function answering(now, answers) {
+    const asked = shapes.filter(({ id }) => Object.hasOwn(answers, id)).map((one) => [one.id, one.asked]);
+    return {
+      ...now,
+      answers,
+      asked: Object.fromEntries(asked),
+      aside: without(now.aside, ...Object.keys(answers)),
+    };
+  }
+
   let state = fresh(given.paper ?? 0, given.answers);
   if (!isPythons && (isKeptOne || (!isGiven && kept !== null))) state = kept;
   else if (!isGiven) state = fresh(draw());
@@ -89,7 +102,7 @@ export function openSession(model, paper) {
       const changed = (id) => !same({ id: answers[id] ?? null }, { id: state.answers[id] ?? null });
       change((now) => {
         const kept = Object.entries(now.results).filter(([id]) => !changed(id));
-        return { ...now, answers, results: Object.fromEntries(kept) };
+        return { ...answering(now, answers), results: Object.fromEntries(kept) };
       });
     }
   }
@@ -111,8 +124,7 @@ export function openSession(model, paper) {
     answer(id, value) {
       if (JSON.stringify(value ?? null) === JSON.stringify(state.answers[id] ?? null)) return;
       change((now) => ({
-        ...now,
-        answers: isAnswered(value) ? { ...now.answers, [id]: value } : without(now.answers, id),
+        ...answering(now, isAnswered(value) ? { ...now.answers, [id]: value } : without(now.answers, id)),
         results: without(now.results, id),
       }));
     },

@@ -14,6 +14,7 @@ export function shapesOf(paper) {
   return paper.questions.map((question) => ({
     id: question.id,
     kind: question.kind,
+    asked: question.asked,
     points: question.points,
     letters: (question.options ?? question.items ?? []).length,
     rows: question.rows?.length ?? 0,
