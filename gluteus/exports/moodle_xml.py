@@ -229,6 +229,8 @@ def _order(element: ET.Element, question: Order) -> None:
     _leaf(element, "gradingtype", "RELATIVE_ALL_PREVIOUS_AND_NEXT")
     _leaf(element, "showgrading", "SHOW")
     _leaf(element, "numberingstyle", "none")
+    # Without it Moodle makes up hints, fails to store them, and gives up the import of the whole file.
+    _leaf(element, "shownumcorrect", "1")
     for number, item in enumerate(question.items, start=1):
         _answer(element, f"{number}.0000000", inline(item.text), inline(item.feedback))
 
