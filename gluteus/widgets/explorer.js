@@ -94,17 +94,11 @@ function render({ model, el }) {
 
   /** A pattern that is newly shown is not left below the picture. */
   function showLegs(before) {
-    const zones = (state) => picture(state).zones.filter(({ look }) => look !== "spillover");
-    const low = (state) => zones(state).some(({ places }) => places.some(isBelow));
+    const low = (state) => picture(state).reached.some(isBelow);
     if (model.get("zoom") === "hip" && !low(before) && low(work())) set({ zoom: "whole" });
   }
 
-  const placesOf = (state) => [
-    ...picture(state)
-      .zones.filter(({ look }) => look !== "spillover")
-      .flatMap(({ places }) => places),
-    ...(state.mode === "pain" ? state.painful : []),
-  ];
+  const placesOf = (state) => [...picture(state).reached, ...(state.mode === "pain" ? state.painful : [])];
 
   /** Where one view is seen at a time, what is newly shown is not left on the other side of the body. */
   function showView(before) {

@@ -92,17 +92,42 @@ export function neighbours(id, atlas) {
   return order.sort((a, b) => shared.get(b).size - shared.get(a).size);
 }
 
-/** The zones and the trigger points that the pictures show in a state, each zone with its look. */
+/** The patterns that a state shows, such as gluteus_medius.1:left. */
+export function namesShown({ mode, trigger_point: point, side, shown, compared }) {
+  if (mode === "compare") return compared;
+  if (mode === "pain") return shown ? [shown] : [];
+  return [`${point}:${side}`];
+}
+
+const pictured = new WeakMap();
+
+/**
+ * The zones and the trigger points that the pictures show in a state, each zone with its look.
+ *
+ * `reached` are the places of all zones but spillover.  One press asks several times: the answer is kept.
+ */
 export function shownIn(state, atlas) {
-  if (state.mode === "compare") return comparisonShown(state.compared, atlas);
-  const name = state.mode === "pain" ? state.shown : `${state.trigger_point}:${state.side}`;
-  if (!name) return { kind: "", essential: [], spillover: [], zones: [], chosen: [] };
+  if (!pictured.has(atlas)) pictured.set(atlas, new Map());
+  const known = pictured.get(atlas);
+  const names = namesShown(state);
+  const compares = state.mode === "compare";
+  const key = `${compares} ${names}`;
+  if (!known.has(key)) {
+    const found = compares ? comparisonShown(names, atlas) : patternShown(names, atlas);
+    const reached = found.zones.filter(({ look }) => look !== "spillover").flatMap(({ places }) => places);
+    known.set(key, { ...found, reached, chosen: chosenIn(names, atlas) });
+  }
+  return known.get(key);
+}
+
+function patternShown([name], atlas) {
+  if (!name) return { kind: "", essential: [], spillover: [], zones: [] };
   const { kind, essential, spillover } = zonesOf(name, atlas);
   const zones = [
     { places: essential, look: "essential" },
     { places: spillover, look: "spillover" },
   ];
-  return { kind, essential, spillover, zones, chosen: chosenIn([name], atlas) };
+  return { kind, essential, spillover, zones };
 }
 
 export const COMPARED_LOOKS = ["first", "second", "third"];
@@ -117,7 +142,7 @@ function comparisonShown(names, atlas) {
     { places: essential, look: COMPARED_LOOKS[at] },
   ]);
   zones.push({ places: inAll, look: "shared" });
-  return { kind: "compare", essential: [], spillover: [], zones, chosen: chosenIn(names, atlas) };
+  return { kind: "compare", essential: [], spillover: [], zones };
 }
 
 function chosenIn(names, atlas) {

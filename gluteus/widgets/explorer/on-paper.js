@@ -1,5 +1,5 @@
 import { compare } from "./compare.js";
-import { shownIn } from "./lookups.js";
+import { namesShown, shownIn } from "./lookups.js";
 import { listed } from "./places.js";
 import { savePicture } from "./save-picture.js";
 
@@ -14,13 +14,9 @@ export function onPaper({ atlas, words, root, announce }) {
   const { say } = words;
   const list = (name, places) => (places.length > 0 ? [`${say(name)}: ${listed(places, words)}.`] : []);
 
-  /** The patterns that a state shows, such as gluteus_medius.1:left. */
-  const shownNames = ({ mode, trigger_point: point, side, shown, compared }) =>
-    ({ trigger_point: [`${point}:${side}`], pain: shown ? [shown] : [], compare: compared })[mode];
-
   /** What must be said beside the body. */
   function saidBeside(state) {
-    const names = shownNames(state);
+    const names = namesShown(state);
     const { kind, essential, spillover } = shownIn(state, atlas);
     const keys = new Set(names.flatMap((name) => words.found(name.split(":")[0]).sources));
     const shorts = atlas.sources.filter(({ key }) => keys.has(key)).map(({ short }) => short);
@@ -39,7 +35,7 @@ export function onPaper({ atlas, words, root, announce }) {
   }
 
   async function save(state) {
-    const titles = shownNames(state).map((name) => words.pattern(...name.split(":")));
+    const titles = namesShown(state).map((name) => words.pattern(...name.split(":")));
     const title = state.mode === "pain" ? [say("yourPlaces"), ...titles].join(": ") : titles.join(" – ");
     const of = state.mode === "trigger_point" ? `${state.trigger_point}-${state.side}` : state.mode;
     const name = `gluteus-${of.replace(/[_.]/g, "-")}.png`;
