@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +59,8 @@ def read_answer(source: str, name: str) -> object:
     Raises
     ------
     NotPlainError
-        When the cell holds two different answers, more than 20,000 characters, brackets nested more than 8 deep, or
-        anything but an assignment of a literal to this name.
+        When the cell holds two different answers (to Python 1, 1.0 and True are equal, here they are three), more than
+        20,000 characters, brackets nested more than 8 deep, or anything but an assignment of a literal to this name.
     """
     if len(source) > LONGEST_ANSWER:
         raise NotPlainError(f"the answer cell has {len(source)} characters, more than {LONGEST_ANSWER}")
@@ -75,7 +76,7 @@ def read_answer(source: str, name: str) -> object:
                 raise NotPlainError(f'line {statement.lineno} is not of the form {name} = "..."')
     while values and values[0] is None:
         values.pop(0)
-    if any(value != values[0] for value in values):
+    if len(set(map(_exact, values))) > 1:
         raise NotPlainError("two answers were given, so none counts")
     return values[0] if values else None
 
@@ -137,6 +138,19 @@ def _literal(node: ast.expr) -> object:
     if bits > LONGEST_NUMBER:  # Python itself refuses to write a longer one down
         raise NotPlainError(f"line {node.lineno} holds a number of more than {LONGEST_NUMBER} bits")
     return value
+
+
+def _exact(value: object) -> Hashable:
+    """Give what is equal for values of the same types only: to Python 1 equals 1.0 and True."""
+    inside: Hashable = value
+    match value:
+        case dict():
+            inside = frozenset((_exact(key), _exact(entry)) for key, entry in value.items())
+        case set():
+            inside = frozenset(map(_exact, value))
+        case list() | tuple():
+            inside = tuple(map(_exact, value))
+    return type(value), inside
 
 
 def _size(value: object) -> tuple[int, int]:

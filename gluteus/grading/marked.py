@@ -537,7 +537,7 @@ class _Known:
         self.prompts = cell.name.removesuffix("_prompt")
         self.released = cell.released
         self.lines = _lines(self.released)
-        self.accepted: list[tuple[dict[str, Any], list[type]]] = []  # metadata that were found to be those of the quiz
+        self.accepted: list[dict[str, tuple[type, Any]]] = []  # metadata that were found to be those of the quiz
         self.source_text = source_text(cell.source)
         self.text = CellText(cell.cell_type, {"nbgrader": _settings(cell)})
         self.check: Check | None = None
@@ -673,9 +673,9 @@ def _settings(cell: QuizCell) -> dict[str, Any]:
     return settings if cell.points is None else settings | {"points": cell.points}
 
 
-def _typed(settings: dict[str, Any]) -> tuple[dict[str, Any], list[type]]:
-    """Give settings with the types of their values: 1 equals True, and one file must not decide another."""
-    return settings, list(map(type, settings.values()))
+def _typed(settings: dict[str, Any]) -> dict[str, tuple[type, Any]]:
+    """Give settings with the type of each value: 1 equals True, and one file must not decide another."""
+    return {name: (type(value), value) for name, value in settings.items()}
 
 
 def _same_settings(settings: dict[str, Any], cell: QuizCell) -> bool:

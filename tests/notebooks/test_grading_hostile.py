@@ -272,6 +272,23 @@ def test_what_came_before_decides_no_mark(filled: str, course: CourseFolder, fla
     assert (found.failure, found.scores) == (alone.failure, alone.scores)
 
 
+def test_no_order_of_the_settings_hides_their_types(filled: str, course: CourseFolder) -> None:
+    marker = Marker(AnswerKey.of_notebook(course.folder / f"solutions/{QUIZ}/{QUIZ}.ipynb"))
+    assert marker.mark(filled.encode()).failure is None
+    notebook = json.loads(filled)
+    graded = cell(notebook, "joint_name_marks")["metadata"]
+    settings = graded["nbgrader"]
+    settings["points"] = float(settings["points"])
+    assert settings["points"] == settings["grade"] == 1
+    assert marker.mark(json.dumps(notebook).encode()).failure is None
+    # Each takes the other's place and the other's type.
+    other = {"grade": "points", "points": "grade"}
+    graded["nbgrader"] = {other.get(name, name): value for name, value in settings.items()}
+    assert graded["nbgrader"] == settings
+    found = marker.mark(json.dumps(notebook).encode())
+    assert found.failure == "joint_name_marks: the settings of the cell are not those of this quiz"
+
+
 @given(cuts=st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 300), st.binary(max_size=20)), max_size=5))
 @example(cuts=[])
 def test_a_submission_of_other_bytes_gets_a_mark_or_one_line(

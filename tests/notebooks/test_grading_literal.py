@@ -38,6 +38,10 @@ marks({"kind": "choice", "key": "b", "points": 1.0}, hip)
         ('hip = "a" "b"', "ab"),
         (r'hip = "\d"', r"\d"),
         ("hip = (28, 5)", (28, 5)),
+        ("hip = 4.2\nhip = 4.20", 4.2),
+        ("hip = 0.0\nhip = -0.0", 0.0),
+        ('hip = {"a", "b"}\nhip = {"b", "a"}', {"a", "b"}),
+        ("hip = [{1: (2, [True])}]\nhip = [{1: (2, [True])}]", [{1: (2, [True])}]),
     ],
 )
 def test_a_plain_value_is_read(source: str, answer: object) -> None:
@@ -49,6 +53,15 @@ def test_a_plain_value_is_read(source: str, answer: object) -> None:
     [
         ('hip = "a"\nhip = "b"', "two answers were given, so none counts"),
         ('hip = "a"\nhip = None', "two answers"),
+        # Equal to Python, and yet two values.
+        ("hip = 1\nhip = True", "two answers"),
+        ("hip = False\nhip = 0", "two answers"),
+        ("hip = 1\nhip = 1.0", "two answers"),
+        ("hip = [1, 0]\nhip = [1, False]", "two answers"),
+        ("hip = (1,)\nhip = [1]", "two answers"),
+        ("hip = {1: [0]}\nhip = {True: [0]}", "two answers"),
+        ("hip = {1: [0]}\nhip = {1: [False]}", "two answers"),
+        ("hip = {0}\nhip = {False}", "two answers"),
         ("hip = b", "line 1 does not hold a plain value"),
         ('hip = print("x")', "line 1 does not hold a plain value"),
         ("hip = f'{1}'", "line 1 does not hold a plain value"),
