@@ -1,4 +1,4 @@
-import { html, inJupyterLab, put, setText, show } from "./dom.js";
+import { html, inJupyterLab, newPrefix, put, setText, show } from "./dom.js";
 import {
   fromHash,
   HASH,
@@ -52,8 +52,6 @@ const WRITE_AFTER = 250; // milliseconds without a change
 const TOOLS = ["press", "brush", "rub"]; // to mark what hurts
 const MANY_POINTS = 3; // of one muscle: their names no longer fit beside each other
 
-let instances = 0;
-
 // What a reader works on, and can undo; and how it is looked at.
 const WORK = ["mode", "trigger_point", "side", "painful", "brushed", "numb", "shown", "compared"];
 const TRAITS = [...WORK, "layers", "view", "zoom", "three_d"];
@@ -63,7 +61,7 @@ function render({ model, el }) {
   const body = model.get("body");
   const words = vocabulary(atlas, model.get("strings"));
   const { say } = words;
-  const uid = `gx${++instances}-${Math.random().toString(36).slice(2, 8)}`;
+  const uid = newPrefix("gx");
   const inLab = inJupyterLab();
   const link = (text, page, anchor = "") =>
     inLab ? text : html("a", { href: model.get(page) + anchor }, text);
