@@ -112,7 +112,9 @@ def grade(settings: Settings, quiz: str, students: Iterable[str] = (), *, notebo
         key = store.key(quiz)
         if not any(place.in_gradebook for place in _places(settings, quiz, key.notebook, there)):
             whom = f" of {', '.join(chosen)}" if chosen else ""
-            raise DataError([f"{settings.folder / settings.step('submitted')}: nothing of {quiz}{whom} was handed in"])
+            folder = settings.folder / settings.step("submitted")
+            hint = f"`gluteus grade {quiz} --zip FILE` puts there what your LMS hands out"
+            raise DataError([f"{folder}: nothing of {quiz}{whom} was handed in: {hint}"])
         run = _Run(settings, key, outcome, notebooks=notebooks)
         with store.transaction():
             writer = store.writer(quiz, _penalty(settings))

@@ -5,6 +5,7 @@ Everything of the learner is escaped. The key and the explanation are there only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
@@ -26,6 +27,8 @@ LONGEST_SHOWN: Final = 200
 LONGEST_TEXT: Final = 6000
 """Bytes of an answer in the learner's own words, as HTML; a page stays small for a telephone."""
 
+# A text that ends a sentence, in quotation marks or not, takes no colon after it.
+_SENTENCE: Final = re.compile(r"[.!?…][\"'”’»)*_]*$")
 _LETTERED: Final = 'ul class="lettered"'
 _KEPT: Final = 50_000  # bodies; most of a class give the same few answers
 
@@ -206,7 +209,8 @@ def _match(question: Match, order: tuple[int, ...], given: _Given) -> str:
         told = _said(pair.feedback) if right or given.key else ""
         if given.key and not right:
             told = f"<p>Right: <strong>{_text(pair.match)}</strong></p>{told}"
-        rows.append(_row(f"{_text(pair.text)}: <strong>{answer}</strong>", marks, told))
+        colon = "" if _SENTENCE.search(pair.text) else ":"
+        rows.append(_row(f"{_text(pair.text)}{colon} <strong>{answer}</strong>", marks, told))
     return _list(rows) + ("" if whole else given.odd("one letter for each row"))
 
 

@@ -235,7 +235,7 @@ def _number(value: float) -> str:
 def _not_marked(work: MarkedSubmission | None) -> str:
     reason = work.failure if work is not None else None
     # A path of the instructor's machine is no business of the learner's.
-    why = f" The reason: {escape(reason)}." if reason and "/" not in reason and "\\" not in reason else ""
+    why = f" The reason: {escape(_ended(reason))}" if reason and "/" not in reason and "\\" not in reason else ""
     return (
         '<p class="total"><strong>No mark yet.</strong></p></header>\n'
         f"<main><p>Your file could not be marked.{why} Please ask your instructor what to do.</p></main>\n"
@@ -244,7 +244,12 @@ def _not_marked(work: MarkedSubmission | None) -> str:
 
 def _why(question: str, work: MarkedSubmission) -> str:
     reasons = [notice.partition(": ")[2] for notice in work.notices if notice.startswith(f"{question}: ")]
-    return f'<p class="none">The reason: {escape("; ".join(reasons))}.</p>' if reasons else ""
+    return f'<p class="none">The reason: {escape(_ended("; ".join(reasons)))}</p>' if reasons else ""
+
+
+def _ended(reason: str) -> str:
+    """End a reason as a sentence ends; Python's own words about a line may do so already."""
+    return reason if reason.endswith((".", "?", "!")) else f"{reason}."
 
 
 def _odd(paper: GradedPaper) -> Iterator[str]:

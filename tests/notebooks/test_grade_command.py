@@ -205,7 +205,10 @@ def test_an_empty_folder_is_said(class_of_learners: SmallCourse, tmp_path: Path)
     before = _rows(course)
     shutil.rmtree(course.private / "submitted")
     said = course.gluteus("grade", "pelvis", code=1)
-    assert "nothing of pelvis was handed in" in said
+    assert said == (
+        f"Error: {course.private / 'submitted'}: nothing of pelvis was handed in: "
+        "`gluteus grade pelvis --zip FILE` puts there what your LMS hands out\n"
+    )
     assert _rows(course) == before
 
 
