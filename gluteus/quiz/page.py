@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -17,6 +17,9 @@ from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Questi
 from gluteus.quiz.text import blocks, html, line
 
 LINES_TO_WRITE_ON = 6
+
+Say = Callable[..., str]
+"""Gives a text of the quiz's words: its path, and the values that go into it by name."""
 
 
 def paper(quiz: Quiz, passages: Mapping[str, str], sources: Mapping[str, Source], *, closed: bool) -> dict[str, Any]:
@@ -104,13 +107,15 @@ def asked(question: Question) -> str:
     return sha256(what.encode()).hexdigest()[:12]
 
 
-def as_html(quiz: Quiz, pictures: Mapping[str, str] | None = None) -> str:
+def as_html(quiz: Quiz, say: Say, pictures: Mapping[str, str] | None = None) -> str:
     """Write the questions and their answer sheets as HTML, for paper and for readers without JavaScript.
 
     Parameters
     ----------
     quiz : Quiz
         The questions.
+    say : callable
+        Gives a text of the quiz's words, as the page has them: ``say("way.choice")``.
     pictures : mapping, optional
         The view of a ``regions`` question to the HTML of its picture, which is put in as it is.
 
@@ -121,15 +126,16 @@ def as_html(quiz: Quiz, pictures: Mapping[str, str] | None = None) -> str:
     """
     drawn = pictures or {}
     items = "".join(
-        f"<li><p><strong>{_use(question)}</strong></p>{html(blocks(_prompt(question)))}"
-        f"{_sheet_html(question)}{drawn.get(question.view, '') if isinstance(question, Regions) else ''}</li>"
+        f"<li><p><strong>{_use(question, say)}</strong></p>{html(blocks(_prompt(question)))}"
+        f"{_sheet_html(question, say)}{drawn.get(question.view, '') if isinstance(question, Regions) else ''}</li>"
         for question in quiz.questions
     )
-    return f'<div class="gluteus-paper"><p><strong>Quiz: {escape(quiz.title)}</strong></p><ol>{items}</ol></div>'
+    title = escape(say("title", title=quiz.title))
+    return f'<div class="gluteus-paper"><p><strong>{title}</strong></p><ol>{items}</ol></div>'
 
 
-def _use(question: Question) -> str:
-    return f"Graded, {points(question.points)}" if question.use == "graded" else "Practice"
+def _use(question: Question, say: Say) -> str:
+    return say("card.graded", points=points(question.points)) if question.use == "graded" else say("card.practice")
 
 
 def _prompt(question: Question) -> str:
@@ -167,28 +173,27 @@ def _cell(question: Question) -> dict[str, Any]:
     return {"cell": prompt_parts(question)._asdict()} if shuffled(question) else {}
 
 
-def _sheet_html(question: Question) -> str:
+def _sheet_html(question: Question, say: Say) -> str:
     match question:
         case Choice() | Choices():
-            wrong = "A wrong tick cancels a right one."
-            how = "Choose one." if question.kind == "choice" else f"Choose all that apply. {wrong}"
             texts = [option.text for option in question.options]
-            return _how(how) + _list("ul", _letter_rows(question.letters, texts))
+            return _how(say(f"way.{question.kind}")) + _list("ul", _letter_rows(question.letters, texts))
         case Number():
-            return f"<p>Your answer: {_GAP} {escape(question.unit)}</p>"
+            return f"<p>{say('paperSheet.yourAnswer')} {_GAP} {escape(question.unit)}</p>"
         case Order():
             rows = _letter_rows(question.letters, [item.text for item in question.by_letter], gap=True)
-            return _how(f"Number them in the right order, from 1 to {len(rows)}.") + _list("ul", rows)
+            return _how(say("paperSheet.order", count=len(rows))) + _list("ul", rows)
         case Match():
             pairs = [f"{_GAP} {html(line(pair.text))}" for pair in question.pairs]
-            how = "Write the right letter beside each row. A letter may belong to more than one row, or to none."
             rows = _letter_rows(question.letters, question.by_letter)
-            return f"{_how(how)}{_list('ol', pairs)}<p>The letters:</p>{_list('ul', rows)}"
+            letters = f"<p>{say('paperSheet.letters')}</p>{_list('ul', rows)}"
+            return f"{_how(say('paperSheet.match'))}{_list('ol', pairs)}{letters}"
         case Regions():
-            return _places_html(question)
+            return _places_html(question, say)
         case TextAnswer():
-            how = f"Answer in your own words, in at most {question.longest} characters."
-            return _how(how) + '<br><hr aria-hidden="true">' * LINES_TO_WRITE_ON
+            return (
+                _how(say("paperSheet.text", count=question.longest)) + '<br><hr aria-hidden="true">' * LINES_TO_WRITE_ON
+            )
 
 
 _GAP = "________"
@@ -209,7 +214,7 @@ def _letter_rows(letters: Sequence[str], texts: Sequence[str], *, gap: bool = Fa
     ]
 
 
-def _places_html(question: Regions) -> str:
+def _places_html(question: Regions, say: Say) -> str:
     """List the places to mark, a line for each area, with the person's own sides."""
     atlas = load()
     # A box and its side stay on one line.
@@ -219,10 +224,7 @@ def _places_html(question: Regions) -> str:
     for region in regions(question.view):
         found = atlas.regions[region]
         by_area.setdefault(atlas.areas[found.area].name, []).append(f"{escape(found.name)} {boxes}")
-    how = (
-        f"Mark all that apply on the body seen {SEEN_FROM[question.view]}. Left and right are the person's own. "
-        "A wrong place cancels a right one."
-    )
+    how = say("paperSheet.regions", seen=SEEN_FROM[question.view])
     rows = [f"<strong>{escape(area)}</strong>: {'; '.join(entries)}" for area, entries in by_area.items()]
     return _how(how) + _list("ul", rows)
 

@@ -3,20 +3,20 @@
 import { html, inJupyterLab, measure, newPrefix, setText, show } from "./dom.js";
 import { askFirst } from "./quiz/ask-first.js";
 import { saidAside, whyNotKept } from "./quiz/kept.js";
-import { countsOf, drawPaper, mergeProgress, paperName, readProgress } from "./quiz/progress.js";
+import { countsOf, drawPaper, mergeProgress, readProgress } from "./quiz/progress.js";
 import { saveFile } from "./quiz/save-file.js";
 import { fits, shapesOf } from "./quiz/shapes.js";
 import { openProgress } from "./quiz/storage.js";
-import { questionCount } from "./quiz/words.js";
+import { quizWords } from "./quiz/words.js";
 
 export { drawPaper, fits, mergeProgress, readProgress, shapesOf };
 
 const LARGEST_FILE = 4_000_000; // bytes: what is larger is not even read
 const MOST_FAULTS = 12; // shown of one file
 
-const quizCount = (number) => (number === 1 ? "1 quiz" : `${number} quizzes`);
-
-function quizRow({ id, title, page, questions }) {
+function quizRow({ id, title, page, questions }, words) {
+  const { say } = words;
+  const all = words.questions(questions.length);
   const state = html("span", { class: "gluteus-quiz-state" });
   const meter = html("span", { class: "gluteus-quiz-meter", "aria-hidden": "true" });
   const number = html("span", { class: "gluteus-progress-paper" });
@@ -24,15 +24,12 @@ function quizRow({ id, title, page, questions }) {
   return {
     element: html("li", {}, html("span", {}, name, number), state, meter),
     update(entry) {
-      const { answered, right, changed } = countsOf(entry);
-      const of = `${answered} of ${questionCount(questions.length)} answered`;
-      const howFar =
-        answered === 0 && changed === 0
-          ? `${questionCount(questions.length)}, not begun`
-          : `${of}, ${right} right`;
-      setText(state, changed > 0 ? `${howFar}, ${changed} changed since` : howFar);
-      setText(number, entry ? paperName(entry.paper) : "");
-      measure(meter, "--done", answered / questions.length);
+      const counts = countsOf(entry);
+      const begun = counts.changed > 0 ? "progress.rowChanged" : "progress.row";
+      const path = counts.answered + counts.changed > 0 ? begun : "progress.notBegun";
+      setText(state, say(path, { ...counts, questions: all }));
+      setText(number, entry ? words.paper(entry.paper) : "");
+      measure(meter, "--done", counts.answered / questions.length);
     },
     id,
   };
@@ -40,15 +37,18 @@ function quizRow({ id, title, page, questions }) {
 
 function render({ model, el }) {
   const quizzes = model.get("quizzes");
-  const progress = openProgress(quizzes);
+  const strings = model.get("strings");
+  const words = quizWords(strings);
+  const { say } = words;
+  const progress = openProgress(quizzes, strings);
   const prefix = newPrefix("gluteus-progress");
   const status = html("p", { class: "gluteus-quiz-status", role: "status" });
-  const say = (text) => setText(status, text);
+  const announce = (text) => setText(status, text);
 
   // ---- How far every quiz is
 
   const notice = html("p", { class: "gluteus-quiz-notice" });
-  const rows = quizzes.map(quizRow);
+  const rows = quizzes.map((quiz) => quizRow(quiz, words));
   const others = html("p", { class: "gluteus-quiz-kept" });
   const total = html("p", {});
 
@@ -58,11 +58,13 @@ function render({ model, el }) {
     const counts = quizzes.map(({ id }) => countsOf(Object.hasOwn(kept, id) ? kept[id] : null));
     const sum = (name) => counts.reduce((all, one) => all + one[name], 0);
     const most = quizzes.reduce((all, { questions }) => all + questions.length, 0);
-    setText(total, `${sum("answered")} of ${questionCount(most)} answered, ${sum("right")} right.`);
+    const questions = words.questions(most);
+    const [answered, checked, right] = ["answered", "checked", "right"].map(sum);
+    setText(total, say("progress.total", { answered, questions, checked, right }));
     const unknown = Object.keys(kept).filter((id) => !quizzes.some((quiz) => quiz.id === id));
-    setText(others, `Also kept, of another edition of the course: ${unknown.join(", ")}.`);
+    setText(others, say("progress.others", { names: unknown.join(", ") }));
     show(others, unknown.length > 0);
-    const why = whyNotKept(progress);
+    const why = whyNotKept(progress, say);
     setText(notice, why);
     show(notice, why !== "");
   }
@@ -73,7 +75,7 @@ function render({ model, el }) {
     const day = new Date().toISOString().slice(0, 10);
     const name = `gluteus-progress-${day}.json`;
     saveFile(name, progress.exportText(), "application/json");
-    say(`${name} is made.`);
+    announce(say("progress.made", { name }));
   }
 
   // ---- Bringing it back: what a file holds is said before anything is changed
@@ -84,18 +86,17 @@ function render({ model, el }) {
     hidden: true,
     onchange: () => open(chooser.files[0]),
   });
-  const bring = html("button", { type: "button", onclick: () => chooser.click() }, "Import");
+  const bring = html("button", { type: "button", onclick: () => chooser.click() }, say("progress.import"));
   const heading = html("p", { id: `${prefix}-file`, tabindex: "-1" });
   const faults = html("ul", { class: "gluteus-progress-faults" });
-  const merge = html("button", { type: "button", onclick: () => take("merge") }, "Merge");
-  const replace = html("button", { type: "button", onclick: () => take("replace") }, "Replace");
-  const cancel = html("button", { type: "button", onclick: () => close("Nothing was changed.") }, "Cancel");
-  const explained = html(
-    "p",
-    { class: "gluteus-quiz-kept" },
-    "Merge keeps what is here and adds what the file has; where both have it, the later one stays. ",
-    "Replace puts the file in place of all that is here.",
+  const merge = html("button", { type: "button", onclick: () => take("merge") }, say("progress.merge"));
+  const replace = html("button", { type: "button", onclick: () => take("replace") }, say("progress.replace"));
+  const cancel = html(
+    "button",
+    { type: "button", onclick: () => close(say("progress.unchanged")) },
+    say("progress.cancel"),
   );
+  const explained = html("p", { class: "gluteus-quiz-kept" }, say("progress.explained"));
   const panel = html(
     "div",
     { class: "gluteus-progress-file", role: "group", "aria-labelledby": heading.id, hidden: true },
@@ -111,57 +112,55 @@ function render({ model, el }) {
     if (!file) return;
     const found =
       file.size > LARGEST_FILE
-        ? { errors: ["The file is too large to be progress of this course."], progress: null }
+        ? { errors: [say("faults.tooLarge")], progress: null }
         : progress.check(await file.text());
     brought = found.progress;
     const entries = Object.values(brought?.quizzes ?? {}).map(countsOf);
     const sum = (name) => entries.reduce((all, one) => all + one[name], 0);
-    const aside = saidAside(sum("changed"));
+    const [number, answered] = [words.quizzes(entries.length), words.questions(sum("answered"))];
     const lead = brought
-      ? `The file holds ${quizCount(entries.length)} with ${questionCount(sum("answered"))} answered.${aside && ` ${aside}`}`
-      : "The file cannot be imported.";
-    const left = brought && found.errors.length > 0 ? " This was left out:" : "";
-    setText(heading, lead + left);
+      ? say("progress.holds", { quizzes: number, questions: answered })
+      : say("progress.refused");
+    const left = brought && found.errors.length > 0 ? say("progress.leftOut") : "";
+    setText(heading, [lead, saidAside(sum("changed"), say), left].filter(Boolean).join(" "));
     const shown = found.errors.slice(0, MOST_FAULTS);
     const more = found.errors.length - shown.length;
-    if (more > 0) shown.push(`... and ${more} more.`);
+    if (more > 0) shown.push(say("progress.more", { count: more }));
     faults.replaceChildren(...shown.map((fault) => html("li", {}, fault)));
     show(faults, shown.length > 0);
     for (const node of [merge, replace, explained]) show(node, brought !== null);
-    setText(cancel, brought ? "Cancel" : "Close");
+    setText(cancel, say(brought ? "progress.cancel" : "progress.close"));
     show(panel, true);
-    say("");
+    announce("");
     heading.focus();
   }
 
   function take(how) {
     progress[how](brought);
-    close(
-      how === "merge" ? "The file is merged with what was here." : "The file has replaced what was here.",
-    );
+    close(say(how === "merge" ? "progress.merged" : "progress.replaced"));
   }
 
   function close(said) {
     brought = null;
     show(panel, false);
     bring.focus();
-    say(said);
+    announce(said);
   }
 
   const reset = askFirst({
-    label: "Reset",
-    question: "Remove all answers and papers from this browser?",
-    yes: "Remove",
-    no: "Keep",
+    label: say("progress.reset.label"),
+    question: say("progress.reset.question"),
+    yes: say("progress.reset.yes"),
+    no: say("progress.reset.no"),
     onyes() {
       progress.reset();
-      say("All progress is removed from this browser.");
+      announce(say("progress.reset.done"));
     },
   });
 
   const root = html(
     "section",
-    { class: "gluteus-quiz gluteus-progress", "aria-label": "Your progress", "data-print": "live" },
+    { class: "gluteus-quiz gluteus-progress", "aria-label": say("progress.title"), "data-print": "live" },
     notice,
     total,
     html("ul", { class: "gluteus-quiz-states", role: "list" }, ...rows.map(({ element }) => element)),
@@ -169,7 +168,7 @@ function render({ model, el }) {
     html(
       "p",
       { class: "gluteus-quiz-buttons" },
-      html("button", { type: "button", onclick: save }, "Export"),
+      html("button", { type: "button", onclick: save }, say("progress.export")),
       bring,
       ...reset,
     ),

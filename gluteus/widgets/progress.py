@@ -16,7 +16,9 @@ from gluteus.quiz.questions import Lettered, Match, Question, Quiz, TextAnswer, 
 from gluteus.widgets.course import course_folder
 from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
+from gluteus.widgets.words import words
 
+LANGUAGE = "en"
 PLACE = "check-yourself"  # the heading above each chapter's quiz
 
 
@@ -41,6 +43,7 @@ class Progress(StaticWidget):
     _esm = linked(Path(__file__).with_name("progress.js"))
     _css = (Path(__file__).with_name("quiz.css"), Path(__file__).with_name("progress.css"))
 
+    strings = traitlets.Dict(read_only=True).tag(sync=True)
     quizzes = traitlets.List(traitlets.Dict(), read_only=True).tag(sync=True)
 
     def __init__(self, course: str | Path | None = None) -> None:
@@ -50,6 +53,7 @@ class Progress(StaticWidget):
         pages = list(_pages(folder))
         place = {page: at for at, page in enumerate(pages)}
         found.sort(key=lambda quiz: place.get(quiz.chapter, len(pages)))
+        self.set_trait("strings", words("quiz", LANGUAGE))
         self.set_trait("quizzes", [_known(quiz) for quiz in found])
 
     def picture(self) -> str:

@@ -12,32 +12,37 @@ import { marks } from "./quiz/marks.js";
 import { readNumber } from "./quiz/number.js";
 import { onPaper } from "./quiz/on-paper.js";
 import { printing } from "./quiz/print.js";
-import { countsOf, paperName } from "./quiz/progress.js";
+import { countsOf } from "./quiz/progress.js";
 import { openSession } from "./quiz/session.js";
 import { saidOf, summary } from "./quiz/summary.js";
 import { arrangement, settled, variant } from "./quiz/variants.js";
-import { questionCount } from "./quiz/words.js";
+import { quizWords } from "./quiz/words.js";
 
 export { arrangement, fill, literal, marks, readNumber, settled, variant };
 
 /** What the reader is told before the first question. */
-function promiseOf(paper, closed) {
-  const graded = paper.questions.filter(({ use }) => use === "graded").length;
-  const practice = paper.questions.length - graded;
-  const kinds = [graded > 0 ? `${graded} graded` : "", practice > 0 ? `${practice} for practice` : ""];
-  const promise = closed
-    ? "Practice questions give feedback here; your instructor marks the graded ones."
-    : "Every question gives feedback here, and a second try.";
-  return `${questionCount(paper.questions.length)}: ${kinds.filter(Boolean).join(", ")}. ${promise}`;
+function about(paper, mode, { say, questions }) {
+  const uses = ["graded", "practice"].map((use) => {
+    const count = paper.questions.filter((question) => question.use === use).length;
+    return count > 0 ? say(`aboutUse.${use}`, { count }) : "";
+  });
+  const promise = say(mode === "closed" ? "promise.closed" : "promise.open");
+  return say("about", {
+    questions: questions(paper.questions.length),
+    uses: uses.filter(Boolean).join(", "),
+    promise,
+  });
 }
 
 function render({ model, el }) {
   const paper = model.get("paper");
   const prefix = newPrefix(`gluteus-quiz-${paper.id}`);
+  const words = quizWords(model.get("strings"));
+  const { say } = words;
   const session = openSession(model, paper);
   const status = html("p", { class: "gluteus-quiz-status", role: "status" });
   // What a card or the summary says stands there too.
-  const say = (text, how = "") => {
+  const announce = (text, how = "") => {
     setText(status, text);
     status.classList.toggle("gluteus-quiz-unseen", how === "unseen");
   };
@@ -46,24 +51,26 @@ function render({ model, el }) {
   const notice = html("p", { class: "gluteus-quiz-notice" });
   const cardsHome = html("div", { class: "gluteus-quiz-cards" });
   const summaryHome = html("div", {});
-  const kept = keptLine(session);
-  const handOver = handIn(model, paper, session, say);
+  const kept = keptLine(session, words);
+  const handOver = handIn(model, paper, session, words, announce);
   const startOver = askFirst({
-    label: "Start over",
-    question: "Clear all answers of this quiz?",
-    yes: "Clear",
-    no: "Keep",
+    label: say("startOver.label"),
+    question: say("startOver.question"),
+    yes: say("startOver.yes"),
+    no: say("startOver.no"),
     onyes: clearAll,
   });
   const root = html("section", {
     class: "gluteus-quiz",
-    "aria-label": `Quiz: ${paper.title}`,
+    "aria-label": say("title", { title: paper.title }),
     "data-print": "live",
   });
   let cards = [];
   let end = null;
   let shownPaper = null;
-  const print = printing(root, prefix, (withAnswers) => onPaper(paper, cards, session, withAnswers));
+  const print = printing(root, prefix, say, (withAnswers) =>
+    onPaper(paper, cards, session, withAnswers, words),
+  );
 
   /** Another paper has its options in another order: its cards are made anew. */
   function lay() {
@@ -72,14 +79,15 @@ function render({ model, el }) {
       card(question, `${prefix}-${question.id}`, {
         session,
         total: paper.questions.length,
-        say: (text) => say(text, "unseen"),
+        words,
+        announce: (text) => announce(text, "unseen"),
         body: model.get("body"),
       }),
     );
-    end = summary(prefix, cards);
+    end = summary(prefix, cards, words);
     cardsHome.replaceChildren(...cards.map(({ element }) => element));
     summaryHome.replaceChildren(end.element);
-    setText(number, paperName(shownPaper));
+    setText(number, words.paper(shownPaper));
   }
 
   function update() {
@@ -88,8 +96,8 @@ function render({ model, el }) {
     end.update();
     kept.update();
     handOver.update();
-    const aside = saidAside(countsOf(session.state).changed);
-    const lines = [aside, ...session.faults, whyNotKept(session.progress)].filter(Boolean);
+    const aside = saidAside(countsOf(session.state).changed, say);
+    const lines = [aside, ...session.faults, whyNotKept(session.progress, say)].filter(Boolean);
     setText(notice, lines.join(" "));
     show(notice, lines.length > 0);
   }
@@ -100,24 +108,20 @@ function render({ model, el }) {
       const { state } = one.judge();
       if (state === "answered" || state === "unanswered" || state === "withheld") one.check();
     }
-    say(saidOf(cards.map((one) => ({ ...one.judge(), question: one.question }))), "unseen");
+    const judged = cards.map((one) => ({ ...one.judge(), question: one.question }));
+    announce(saidOf(judged, words), "unseen");
     end.focus();
   }
 
   function clearAll() {
     session.startOver();
     for (const one of cards) one.clear();
-    say(`All answers are cleared. This is ${paperName(session.state.paper).toLowerCase()}.`);
+    announce(say("startOver.done", { number: words.grouped(session.state.paper) }));
     cards[0].focus();
   }
 
   root.prepend(
-    html(
-      "p",
-      { class: "gluteus-quiz-about" },
-      `${promiseOf(paper, model.get("mode") === "closed")} `,
-      number,
-    ),
+    html("p", { class: "gluteus-quiz-about" }, `${about(paper, model.get("mode"), words)} `, number),
     notice,
     cardsHome,
     html(
@@ -127,7 +131,7 @@ function render({ model, el }) {
       html(
         "p",
         { class: "gluteus-quiz-buttons" },
-        html("button", { type: "button", class: "gluteus-quiz-main", onclick: checkAll }, "Check answers"),
+        html("button", { type: "button", class: "gluteus-quiz-main", onclick: checkAll }, say("check")),
         ...startOver,
         print.controls,
       ),

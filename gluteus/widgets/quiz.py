@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from gluteus.widgets.answers import checked_answer
 from gluteus.widgets.course import CONFIGURATION, course_folder
 from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
+from gluteus.widgets.words import say, words
 
 MODES = ("open", "closed")
+LANGUAGE = "en"  # the language of the questions
 _HERE = Path(__file__).parent
 
 
@@ -67,6 +70,7 @@ class Quiz(StaticWidget):
     _css = (_HERE / "explorer" / "body.css", _HERE / "quiz" / "sheets.css", _HERE / "quiz.css")
 
     paper = traitlets.Dict(read_only=True).tag(sync=True)
+    strings = traitlets.Dict(read_only=True).tag(sync=True)
     body = traitlets.Dict(read_only=True).tag(sync=True)
     released = traitlets.Unicode(read_only=True).tag(sync=True)
     mode = traitlets.Unicode(read_only=True).tag(sync=True)
@@ -93,6 +97,7 @@ class Quiz(StaticWidget):
         sources = read_sources(folder / "book" / "references.bib")
         sheet = page.paper(self._quiz, headings, sources, closed=mode == "closed")
         self.set_trait("paper", sheet)
+        self.set_trait("strings", {name: text for name, text in words("quiz", LANGUAGE).items() if name != "progress"})
         self.set_trait("body", _body(self._quiz))
         self.set_trait("mode", mode)
         self.set_trait("released", released(self._quiz, folder))
@@ -120,7 +125,7 @@ class Quiz(StaticWidget):
 
     def text(self) -> str:
         """List the questions and their options, without the keys."""
-        return page.as_html(self._quiz)
+        return page.as_html(self._quiz, partial(say, "quiz", LANGUAGE))
 
     @traitlets.validate("paper_number")
     def _check_paper_number(self, proposal: dict[str, Any]) -> int | None:
@@ -148,7 +153,7 @@ def _body(quiz: Questions) -> dict[str, Any]:
         return {}
     from gluteus.widgets.explorer_payload import sheet_payload  # noqa: PLC0415 (it loads the body)
 
-    return sheet_payload(views, "en")
+    return sheet_payload(views, LANGUAGE)
 
 
 def _configured(configuration: Path) -> str:

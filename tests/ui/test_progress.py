@@ -95,7 +95,7 @@ def test_everything_is_there_after_a_reload(mount: Mount, quiz: Quiz) -> None:
         "stance_side": {"earned": 1, "points": 1, "tries": 1},
         "lever_arms": {"earned": 2, "points": 2, "tries": 2},
     }
-    expect(page.get_by_text("All quizzes: 3 questions answered in 1 quiz, 2 right.")).to_be_visible()
+    expect(page.get_by_text("All quizzes: 3 questions answered in 1 quiz, 2 checked, 2 right.")).to_be_visible()
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_works(
@@ -183,7 +183,7 @@ def test_an_answer_to_a_question_that_has_changed_is_put_aside(mount: Mount, sma
     assert entry["aside"] == {"stance_side": {"answer": "a", "asked": before["asked"]["stance_side"]}}
     mount(Progress(small_course), page)
     expect(page.get_by_role("listitem").filter(has_text="What it does")).to_contain_text(
-        "2 of 4 questions answered, 0 right, 1 changed since"
+        "2 of 4 questions answered, 0 checked, 0 right, 1 changed since"
     )
     mount(Quiz("function", course, mode="open", paper_number=0), page)
     expect(page.get_by_label("The right one")).to_be_checked()
@@ -263,7 +263,7 @@ def test_progress_goes_out_as_a_file_and_comes_back(mount: Mount, course: Path) 
     before["quizzes"]["walking"] = a_file(answers={"new_kind": ["a", None]})["quizzes"]["function"]
     keep(page, json.dumps(before))
     rows = page.get_by_role("region", name="Your progress").get_by_role("listitem")
-    expect(rows.filter(has_text="What it does")).to_contain_text("2 of 4 questions answered, 1 right")
+    expect(rows.filter(has_text="What it does")).to_contain_text("2 of 4 questions answered, 1 checked, 1 right")
     expect(rows.filter(has_text="Every kind")).to_contain_text("7 questions, not begun")
     expect(page.get_by_text("Also kept, of another edition of the course: walking.")).to_be_visible()
     expect(page.get_by_role("link", name="What it does")).to_have_attribute("href", "function.html#check-yourself")
@@ -330,7 +330,7 @@ def test_a_reset_elsewhere_empties_an_open_quiz(mount: Mount, quiz: Quiz, course
     page = mount(quiz)
     page.get_by_label("The left one").check()
     other = mount(Progress(course), page.context.new_page())
-    expect(other.get_by_text("1 of 11 questions answered, 0 right.")).to_be_visible()
+    expect(other.get_by_text("1 of 11 questions answered, 0 checked, 0 right.")).to_be_visible()
     other.get_by_role("button", name="Reset").click()
     other.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("0 of 4 questions answered.")).to_be_visible()

@@ -327,7 +327,9 @@ def test_a_closed_quiz_withholds_every_graded_key(mount: Mount, course: Path) ->
     page = mount(Quiz("function", course, mode="closed", paper_number=0))
     answer_everything_rightly(page)
     page.get_by_role("button", name="Check answers").click()
-    expect(status(page)).to_have_text("1 right. 3 questions for a person to mark. Practice: 1 of 1 right.")
+    expect(status(page)).to_have_text(
+        "1 right. Graded: 3 of 3 answered; your instructor marks them. Practice: 1 of 1 right."
+    )
     for number in (1, 2, 4):
         expect(card(page, number)).to_contain_text("Answered. Your instructor marks this question.")
         expect(card(page, number).get_by_role("button")).to_have_count(0)

@@ -18,6 +18,7 @@ from gluteus.quiz import page
 from gluteus.quiz.questions import Choice, read
 from gluteus.widgets import linking
 from gluteus.widgets.linking import linked
+from gluteus.widgets.words import words
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "small_course"
@@ -66,15 +67,17 @@ def file(**quizzes: Any) -> str:
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Call a function of the page's module in Node.js; ``known`` stands for the quizzes that it knows."""
+    """Call a function of the page's module in Node.js; ``known`` are the quizzes that it knows, ``words`` its words."""
     (known,) = [quiz for quiz in gluteus.Progress(SMALL).quizzes if quiz["id"] == "every-kind"]
     module = linked(Path(linking.__file__).with_name("progress.js"))
-    with module_in_node(module, tmp_path_factory.mktemp("node"), {"known": [known]}) as call:
+    with module_in_node(
+        module, tmp_path_factory.mktemp("node"), {"known": [known], "words": words("quiz", "en")}
+    ) as call:
         yield call
 
 
 def read_file(ask: Ask, text: str) -> dict[str, Any]:
-    found: dict[str, Any] = ask("readProgress", text, {"known": "known"})
+    found: dict[str, Any] = ask("readProgress", text, {"known": "known"}, {"known": "words"})
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 from gluteus.atlas.loading import read_sources
 from gluteus.quiz import page
 from gluteus.quiz.questions import read
+from gluteus.widgets.words import say
 
 ROOT = Path(__file__).resolve().parents[1]
 QUIZ = read(ROOT / "private_course" / "solutions" / "every-kind" / "questions.yml")
+SAY = partial(say, "quiz", "en")
 SOURCES = read_sources(ROOT / "small_course" / "book" / "references.bib")
 
 
@@ -83,7 +86,7 @@ def test_a_payload_is_plain_json() -> None:
 
 
 def test_paper_shows_every_question_and_no_key() -> None:
-    html = page.as_html(QUIZ, {"back": "<svg>the back</svg>"})
+    html = page.as_html(QUIZ, SAY, {"back": "<svg>the back</svg>"})
     for words in (
         "Somebody weighs 60 kg and puts the share 0.5 of it",
         "Your answer: ________ N",
@@ -117,7 +120,7 @@ def test_paper_is_whole_html() -> None:
         def handle_endtag(self, tag: str) -> None:
             assert open_tags.pop() == tag
 
-    Reader().feed(page.as_html(QUIZ))
+    Reader().feed(page.as_html(QUIZ, SAY))
     assert open_tags == []
 
 
@@ -125,6 +128,6 @@ def test_paper_is_whole_html() -> None:
 def test_a_view_from_the_side_offers_its_own_side(view: str) -> None:
     question = next(question for question in QUIZ.questions if question.id == "kind_regions")
     seen = question.model_copy(update={"view": view, "regions": [f"hip_side:{view}"]})
-    html = page.as_html(QUIZ.model_copy(update={"questions": [seen]}))
+    html = page.as_html(QUIZ.model_copy(update={"questions": [seen]}), SAY)
     assert f"Side of the hip, below the crest ☐\xa0{view};" in html
     assert f"seen from the {view}." in html

@@ -5,7 +5,7 @@ import { icon } from "./remarks.js";
 import { KINDS } from "./sheets/kinds.js";
 import { grow } from "./text.js";
 import { valuesOf, variant, worded } from "./variants.js";
-import { amount, isAnswered, onTry, points } from "./words.js";
+import { amount, isAnswered } from "./words.js";
 
 const SECOND = 2; // the try after which the key is shown
 
@@ -14,20 +14,24 @@ const SECOND = 2; // the try after which the key is shown
  *
  * The first try that is not right gets a hint and a second try; after that, or when the reader asks, the key is shown.
  */
-export function card(question, prefix, { session, total, say, body }) {
+export function card(question, prefix, { session, total, words, announce, body }) {
   const { id, kind, use, teaching } = question;
+  const { say, points } = words;
   const graded = use === "graded";
   const written = kind === "text";
   const { paper } = session.state;
   const values = valuesOf(question, paper);
-  const { way, sheet: makeSheet } = KINDS[kind];
-  const sheet = makeSheet(question, prefix, (answer) => session.answer(id, answer), paper, body);
+  const sheet = KINDS[kind](question, prefix, (answer) => session.answer(id, answer), { paper, body, say });
 
   const legend = html(
     "legend",
     { id: `${prefix}-name` },
-    html("span", {}, `Question ${question.number} of ${total}`),
-    html("span", { class: "gluteus-quiz-use" }, graded ? `Graded, ${points(question.points)}` : "Practice"),
+    html("span", {}, say("card.name", { number: question.number, total })),
+    html(
+      "span",
+      { class: "gluteus-quiz-use" },
+      graded ? say("card.graded", { points: points(question.points) }) : say("card.practice"),
+    ),
   );
   const prompt = html(
     "div",
@@ -41,7 +45,7 @@ export function card(question, prefix, { session, total, say, body }) {
   const showAnswer = html(
     "button",
     { type: "button", onclick: giveUp, "aria-describedby": legend.id },
-    "Show the answer",
+    say("card.showAnswer"),
   );
   const bar = html(
     "div",
@@ -54,7 +58,7 @@ export function card(question, prefix, { session, total, say, body }) {
     { id: prefix, class: "gluteus-quiz-card", "aria-labelledby": `${legend.id} ${prompt.id}` },
     legend,
     prompt,
-    html("p", { class: "gluteus-quiz-way" }, way),
+    html("p", { class: "gluteus-quiz-way" }, say(`way.${kind}`)),
     changed,
     sheet.element,
     bar,
@@ -87,16 +91,18 @@ export function card(question, prefix, { session, total, say, body }) {
       return;
     }
     check();
-    say(`Question ${question.number}: ${verdict.textContent}`);
+    report();
     settle();
   }
 
   function giveUp() {
     session.reveal(id);
-    say(`Question ${question.number}: ${verdict.textContent}`);
+    report();
     button.focus({ preventScroll: true });
     settle();
   }
+
+  const report = () => announce(say("card.said", { number: question.number, said: verdict.textContent }));
 
   /** What was pressed may have gone, or been pushed out of sight by what is now said above it. */
   function settle() {
@@ -113,39 +119,45 @@ export function card(question, prefix, { session, total, say, body }) {
   }
 
   function verdictOn({ state, earned, tries, isOver }) {
-    const score = graded ? `: ${amount(earned)} of ${points(question.points)}` : "";
-    const byHand = graded ? " Your instructor gives the points." : "";
+    const most = points(question.points);
+    const score = graded ? say("verdict.score", { earned: amount(earned), points: most }) : "";
     switch (state) {
       case "unanswered":
-        return wasAsked ? "Not answered yet." : "";
+        return wasAsked ? say("verdict.unanswered") : "";
       case "withheld":
-        return wasAsked ? "Answered. Your instructor marks this question." : "";
+        return wasAsked ? say("verdict.withheld") : "";
       case "answered":
-        return triesNow() === 1 ? "Second try." : "";
+        return triesNow() === 1 ? say("verdict.secondTry") : "";
       case "written":
-        return `Compare it with the sample answer.${byHand}`;
+        return say(graded ? "verdict.writtenGraded" : "verdict.written");
       case "right":
-        return `Right${onTry(tries)}${score}.`;
+        return say("verdict.right", { tried: words.tried(tries), score });
       case "partly":
         return isOver
-          ? `Partly right${onTry(tries)}${score}.`
-          : `Partly right so far${score}. You have a second try.`;
+          ? say("verdict.partly", { tried: words.tried(tries), score })
+          : say("verdict.partlySoFar", { score });
       default:
-        return isOver ? `Not right${score}.` : "Not right yet. You have a second try.";
+        return isOver ? say("verdict.wrong", { score }) : say("verdict.wrongSoFar");
     }
   }
 
   function teach(answer, isOver) {
     if (isOver) sheet.teach(answer, teaching);
     else sheet.hint(answer, teaching);
-    const again = html("p", {}, html("strong", {}, "Read again: "), passageLink(question.passage));
+    const again = html(
+      "p",
+      {},
+      html("strong", {}, say("card.readAgain")),
+      " ",
+      passageLink(question.passage, say),
+    );
     if (!isOver) return lesson.replaceChildren(again);
     const { explanation, sources, answers = [] } = teaching;
     const right = answers[variant(paper, id, answers.length)];
     return lesson.replaceChildren(
       html("div", {}, ...grow(worded(explanation, { ...values, answer: right }))),
       again,
-      html("p", {}, html("strong", {}, sources.length > 1 ? "Sources:" : "Source:")),
+      html("p", {}, html("strong", {}, say("card.sources", { count: sources.length }))),
       html("ul", { class: "gluteus-quiz-sources" }, ...sources.map(source)),
     );
   }
@@ -158,16 +170,16 @@ export function card(question, prefix, { session, total, say, body }) {
   function updateChanged() {
     const aside = Object.hasOwn(session.state.aside, id) ? session.state.aside[id].answer : null;
     if (changed.hidden === (aside === null)) return;
-    changed.replaceChildren(html("p", {}, "This question has changed since you answered it."));
+    changed.replaceChildren(html("p", {}, say("card.changed")));
     if (written && typeof aside === "string") {
-      const words = aside.slice(0, question.longest);
+      const earlier = aside.slice(0, question.longest);
       const take = () => {
-        session.answer(id, words);
+        session.answer(id, earlier);
         sheet.focus(); // the button that was pressed is gone
       };
       changed.append(
-        html("p", { class: "gluteus-quiz-written" }, words),
-        html("button", { type: "button", onclick: take }, "Use my earlier words"),
+        html("p", { class: "gluteus-quiz-written" }, earlier),
+        html("button", { type: "button", onclick: take }, say("card.takeWords")),
       );
     }
     show(changed, aside !== null);
@@ -210,9 +222,9 @@ export function card(question, prefix, { session, total, say, body }) {
   }
 
   function label(state, isOver) {
-    if (written) return "Compare with a sample answer";
-    if (isOver) return "Try again";
-    return triesNow() > 0 && state !== "unanswered" ? "Check again" : "Check";
+    if (written) return say("card.compare");
+    if (isOver) return say("card.tryAgain");
+    return triesNow() > 0 && state !== "unanswered" ? say("card.checkAgain") : say("card.check");
   }
 
   return {

@@ -1,10 +1,11 @@
 import { html, setText, show } from "../dom.js";
 import { fill } from "./fill.js";
 import { saveFile } from "./save-file.js";
-import { isAnswered, questionCount } from "./words.js";
+import { isAnswered } from "./words.js";
 
 /** The answers to the graded questions as the notebook that was released, filled in. */
-export function handIn(model, paper, session, say) {
+export function handIn(model, paper, session, words, announce) {
+  const { say } = words;
   const graded = paper.questions.filter(({ use }) => use === "graded");
   const name = `${paper.id}.ipynb`;
   const missing = html("p", { class: "gluteus-quiz-missing" });
@@ -16,26 +17,24 @@ export function handIn(model, paper, session, say) {
     const text = fill(model.get("released"), Object.fromEntries(given), number, paper.questions);
     saveFile(name, text, "application/x-ipynb+json");
     const gap = open();
-    say(`${name} is made${gap > 0 ? `, with ${questionCount(gap)} left unanswered` : ""}.`);
+    announce(
+      gap > 0
+        ? say("handIn.madeWithGaps", { name, questions: words.questions(gap) })
+        : say("handIn.made", { name }),
+    );
   }
 
   return {
     element: html(
       "div",
       { class: "gluteus-quiz-hand-in" },
-      html(
-        "p",
-        {},
-        "Taking the course for credit? The notebook holds your answers to the graded questions. ",
-        "Hand it in as your instructor asks.",
-      ),
+      html("p", {}, say("handIn.about")),
       missing,
-      html("p", {}, html("button", { type: "button", onclick: download }, "Download answers as notebook")),
+      html("p", {}, html("button", { type: "button", onclick: download }, say("handIn.download"))),
     ),
     update() {
       const gap = open();
-      const verb = gap === 1 ? "graded question has" : "graded questions have";
-      setText(missing, gap > 0 ? `${gap} ${verb} no answer yet.` : "");
+      setText(missing, gap > 0 ? say("handIn.missing", { count: gap }) : "");
       show(missing, gap > 0);
     },
   };

@@ -1,9 +1,7 @@
 import { html } from "../dom.js";
-import { paperName } from "./progress.js";
-import { KINDS } from "./sheets/kinds.js";
 import { grow } from "./text.js";
 import { dealt, valuesOf, worded } from "./variants.js";
-import { isAnswered, points } from "./words.js";
+import { isAnswered } from "./words.js";
 
 const LINES = 6; // for an answer in words
 
@@ -29,8 +27,8 @@ function ticked(question, answer, paper) {
 const SHEETS = {
   choice: ticked,
   choices: ticked,
-  number: ({ unit }, answer) =>
-    html("p", {}, "Answer: ", gap(isAnswered(answer) ? String(answer) : ""), ` ${unit}`),
+  number: ({ unit }, answer, _, say) =>
+    html("p", {}, say("paperSheet.answer"), " ", gap(isAnswered(answer) ? String(answer) : ""), ` ${unit}`),
   order(question, answer, paper) {
     const place = ({ id }) => (isAnswered(answer) ? String(answer.indexOf(id) + 1) : "");
     const rows = dealt(question, question.items, paper).map((item) => lettered(gap(place(item)), item));
@@ -56,21 +54,20 @@ const SHEETS = {
 
 /** What a reader is asked to do with a pen. */
 const WAYS = {
-  order: ({ items }) => `Number them in the right order, from 1 to ${items.length}.`,
-  match: () =>
-    "Write the right letter beside each row. A letter may belong to more than one row, or to none.",
+  order: ({ items }, say) => say("paperSheet.order", { count: items.length }),
+  match: (_, say) => say("paperSheet.match"),
   number: () => "",
-  text: () => "Answer in your own words.",
 };
 
 /** The quiz on paper, in the order of the learner's paper: to be filled in, or as the learner left it. */
-export function onPaper(paper, cards, session, withAnswers) {
+export function onPaper(paper, cards, session, withAnswers, words) {
+  const { say } = words;
   const { paper: number, answers } = session.state;
   const questions = paper.questions.map((question, at) => {
     const answer = withAnswers ? answers[question.id] : undefined;
-    const use = question.use === "graded" ? points(question.points) : "practice";
-    const way = WAYS[question.kind]?.(question) ?? KINDS[question.kind].way;
-    const sheet = cards[at].onPaper(answer) ?? SHEETS[question.kind](question, answer, number);
+    const use = question.use === "graded" ? words.points(question.points) : say("paperSheet.practice");
+    const way = WAYS[question.kind]?.(question, say) ?? say(`way.${question.kind}`);
+    const sheet = cards[at].onPaper(answer) ?? SHEETS[question.kind](question, answer, number, say);
     return html(
       "li",
       { class: "gluteus-quiz-question" },
@@ -79,13 +76,13 @@ export function onPaper(paper, cards, session, withAnswers) {
       sheet,
     );
   });
-  const name = html("p", {}, "Name: ", "_".repeat(36));
+  const name = html("p", {}, say("paperSheet.name"), " ", "_".repeat(36));
   return [
     html(
       "div",
       { class: "gluteus-quiz-head" },
-      html("p", {}, html("strong", {}, `Quiz: ${paper.title}`)),
-      html("p", {}, paperName(number)),
+      html("p", {}, html("strong", {}, say("title", { title: paper.title }))),
+      html("p", {}, words.paper(number)),
     ),
     ...(withAnswers ? [] : [name]),
     html("ol", {}, ...questions),

@@ -5,7 +5,7 @@ import { html } from "../dom.js";
  *
  * `draw(withAnswers)` gives the sheet's content.
  */
-export function printing(root, prefix, draw) {
+export function printing(root, prefix, say, draw) {
   const sheet = html("div", { class: "gluteus-quiz-sheet", "aria-hidden": "true" });
   const withAnswers = html("input", { type: "checkbox", id: `${prefix}-print-answers` });
   const media = matchMedia("print");
@@ -31,8 +31,8 @@ export function printing(root, prefix, draw) {
     controls: html(
       "span",
       { class: "gluteus-quiz-print" },
-      html("button", { type: "button", onclick: print }, "Print"),
-      html("span", {}, withAnswers, html("label", { for: withAnswers.id }, "with my answers")),
+      html("button", { type: "button", onclick: print }, say("print.label")),
+      html("span", {}, withAnswers, html("label", { for: withAnswers.id }, say("print.answers"))),
     ),
     close() {
       window.removeEventListener("beforeprint", prepare);

@@ -1,3 +1,4 @@
+import { phrasebook } from "../phrasebook.js";
 import { fits, fitsSomething } from "./shapes.js";
 
 // Progress through the quizzes, as this browser keeps it and as it is exported: what holds, and how two are merged.
@@ -23,8 +24,8 @@ const isMoment = (value) =>
   typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
 
 /** A value as a fault names it: short, and in characters that cannot turn a line around. */
-function shown(value) {
-  const text = (JSON.stringify(value) ?? "nothing").replace(/[^\x20-\x7e]/g, "?");
+function shown(value, say) {
+  const text = (JSON.stringify(value) ?? say("faults.nothing")).replace(/[^\x20-\x7e]/g, "?");
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
@@ -35,42 +36,43 @@ export const nothingKept = () => ({ version: VERSION, quizzes: {} });
  *
  * `known` are the quizzes that this page knows, each with an id and the shapes of its questions. A quiz that it does not
  * know is of another edition of the course, and stays if it is built like one. Without `progress`, nothing was sound.
+ * The faults are told in the words of `strings`.
  */
-export function readProgress(text, known) {
-  if (text.length > LONGEST_FILE) return refused(`The file is longer than ${LONGEST_FILE} characters.`);
+export function readProgress(text, known, strings) {
+  const { say } = phrasebook(strings);
+  const refused = (rule, values) => ({ ok: false, errors: [say(`faults.${rule}`, values)], progress: null });
+  if (text.length > LONGEST_FILE) return refused("tooLong", { most: LONGEST_FILE });
   let value;
   try {
     value = JSON.parse(text);
   } catch {
-    return refused("The file is not JSON.");
+    return refused("notJson");
   }
   if (!isRecord(value) || !Object.hasOwn(value, "version") || !isRecord(value.quizzes))
-    return refused("The file does not hold progress of this course.");
+    return refused("notProgress");
   if (value.version !== VERSION)
-    return refused(`The file has version ${shown(value.version)}; this page reads version ${VERSION}.`);
+    return refused("version", { found: shown(value.version, say), version: VERSION });
   const names = Object.keys(value.quizzes);
-  if (names.length > MOST_QUIZZES) return refused(`The file has more than ${MOST_QUIZZES} quizzes.`);
+  if (names.length > MOST_QUIZZES) return refused("tooMany", { most: MOST_QUIZZES });
   const errors = Object.keys(value)
     .filter((field) => field !== "version" && field !== "quizzes")
-    .map((field) => `Unknown part: ${shown(field)}`);
+    .map((field) => say("faults.unknownPart", { found: shown(field, say) }));
   const quizzes = {};
   for (const name of names) {
-    const say = (place, rule, found) => {
-      errors.push(
-        `${isId(name, QUIZ_ID) ? name : shown(name)}: ${place ? `${place}: ` : ""}${rule}: ${shown(found)}`,
-      );
+    const fault = (where, rule, found, values = {}) => {
+      const place = [isId(name, QUIZ_ID) ? name : shown(name, say), ...where].join(": ");
+      const broken = say(`faults.${rule}`, values);
+      errors.push(say("faults.line", { place, rule: broken, found: shown(found, say) }));
     };
-    if (!isId(name, QUIZ_ID)) say("", "not the name of a quiz", name);
+    if (!isId(name, QUIZ_ID)) fault([], "quizName", name);
     else {
       const shapes = known.find(({ id }) => id === name)?.questions;
-      const entry = readEntry(value.quizzes[name], shapes, say);
+      const entry = readEntry(value.quizzes[name], shapes, fault);
       if (entry) quizzes[name] = entry;
     }
   }
   return { ok: true, errors, progress: { version: VERSION, quizzes } };
 }
-
-const refused = (error) => ({ ok: false, errors: [error], progress: null });
 
 const isAsked = (value) => typeof value === "string" && ASKED.test(value);
 const isAside = (value) =>
@@ -87,23 +89,23 @@ const only = (record, other) =>
  *
  * An answer belongs to what was asked: one to another form of its question is put aside, and comes back with that form.
  */
-function readEntry(entry, shapes, say) {
-  if (!isRecord(entry)) return say("", "not a quiz", entry) ?? null;
+function readEntry(entry, shapes, fault) {
+  if (!isRecord(entry)) return fault([], "quiz", entry) ?? null;
   if (!isWhole(entry.paper, 0, HIGHEST_PAPER))
-    return say("paper", `not a whole number from 0 to ${HIGHEST_PAPER}`, entry.paper) ?? null;
-  if (!isMoment(entry.updated)) return say("updated", "not a time in UTC", entry.updated) ?? null;
-  for (const field of Object.keys(entry)) if (!FIELDS.includes(field)) say("", "unknown part", field);
+    return fault(["paper"], "paper", entry.paper, { most: HIGHEST_PAPER }) ?? null;
+  if (!isMoment(entry.updated)) return fault(["updated"], "updated", entry.updated) ?? null;
+  for (const field of Object.keys(entry)) if (!FIELDS.includes(field)) fault([], "part", field);
 
   const shape = new Map((shapes ?? []).map((one) => [one.id, one]));
-  const part = (name, holds, rule) => {
+  const part = (name, holds) => {
     const found = Object.hasOwn(entry, name) ? entry[name] : {};
     if (!isRecord(found) || Object.keys(found).length > MOST_QUESTIONS) {
-      say(name, "not a list by question", found);
+      fault([name], "list", found);
       return {};
     }
     const sound = Object.entries(found).filter(([id, value]) => {
-      if (!isId(id, QUESTION_ID) || (shapes && !shape.has(id))) say(name, "no such question", id);
-      else if (!holds(value, shape.get(id), id)) say(`${name}: ${id}`, rule, value);
+      if (!isId(id, QUESTION_ID) || (shapes && !shape.has(id))) fault([name], "question", id);
+      else if (!holds(value, shape.get(id))) fault([name, id], name, value);
       else return true;
       return false;
     });
@@ -117,31 +119,31 @@ function readEntry(entry, shapes, say) {
     isAmount(value.earned, value.points) &&
     isWhole(value.tries, 1, MOST_TRIES);
 
-  const asked = part("asked", isAsked, "not what was asked");
-  const given = part("answers", fitsSomething, "not an answer");
-  const earlier = part("aside", isAside, "not an answer that was put aside");
+  const asked = part("asked", isAsked);
+  const given = part("answers", fitsSomething);
+  const earlier = part("aside", isAside);
   const sorted = shapes
-    ? byForm(given, asked, earlier, shape, say)
+    ? byForm(given, asked, earlier, shape, fault)
     : { answers: given, asked: only(asked, given), aside: earlier };
   const apart = Object.keys(sorted.aside);
   return {
     paper: entry.paper,
     ...sorted,
     tries: without(
-      part("tries", (value) => isWhole(value, 1, MOST_TRIES), "not a number of tries"),
+      part("tries", (value) => isWhole(value, 1, MOST_TRIES)),
       ...apart,
     ),
-    results: without(part("results", isResult, "not a result"), ...apart),
+    results: without(part("results", isResult), ...apart),
     updated: entry.updated,
   };
 }
 
 /** The answers to what is asked now, and apart from them those to another form of their question. */
-function byForm(given, asked, aside, shape, say) {
+function byForm(given, asked, aside, shape, fault) {
   const found = { ...aside };
   for (const [id, answer] of Object.entries(given)) {
     if (Object.hasOwn(asked, id)) found[id] = { answer, asked: asked[id] };
-    else say(`answers: ${id}`, "it is not said what was asked", answer);
+    else fault(["answers", id], "notAsked", answer);
   }
   const sorted = { answers: {}, asked: {}, aside: {} };
   for (const [id, one] of Object.entries(found)) {
@@ -149,7 +151,7 @@ function byForm(given, asked, aside, shape, say) {
     else if (fits(one.answer, shape.get(id))) {
       sorted.answers[id] = one.answer;
       sorted.asked[id] = one.asked;
-    } else say(`answers: ${id}`, "not an answer", one.answer);
+    } else fault(["answers", id], "answers", one.answer);
   }
   return sorted;
 }
@@ -182,14 +184,14 @@ export function mergeProgress(ours, theirs) {
   return { version: VERSION, quizzes };
 }
 
-/** How far a quiz is: questions answered, answered rightly, and changed since they were answered. */
+/** How far a quiz is: questions answered, of them checked and right, and questions changed since they were answered. */
 export function countsOf(entry) {
   const answered = Object.keys(entry?.answers ?? {});
-  const right = answered.filter(
-    (id) => Object.hasOwn(entry.results, id) && entry.results[id].earned === entry.results[id].points,
-  );
+  const checked = answered.filter((id) => Object.hasOwn(entry.results, id));
+  const right = checked.filter((id) => entry.results[id].earned === entry.results[id].points);
   return {
     answered: answered.length,
+    checked: checked.length,
     right: right.length,
     changed: Object.keys(entry?.aside ?? {}).length,
   };
@@ -200,6 +202,3 @@ export function drawPaper() {
   const drawn = crypto.getRandomValues(new Uint32Array(1))[0] >>> 2; // the least power of two above the highest paper
   return drawn >= 1 && drawn <= HIGHEST_PAPER ? drawn : drawPaper();
 }
-
-/** A paper number in groups of three digits. */
-export const paperName = (paper) => `Paper ${String(paper).replace(/\B(?=(\d{3})+$)/g, " ")}`;

@@ -24,7 +24,7 @@ const isEmpty = (record) => Object.keys(record).length === 0;
  */
 export function openSession(model, paper) {
   const shapes = shapesOf(paper);
-  const progress = openProgress([{ id: paper.id, questions: shapes }]);
+  const progress = openProgress([{ id: paper.id, questions: shapes }], model.get("strings"));
   const kept = progress.get(paper.id);
   const given = { paper: model.get("paper_number") ?? null, answers: model.get("answers") };
   const isGiven = given.paper !== null || !isEmpty(given.answers);

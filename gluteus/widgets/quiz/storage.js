@@ -37,13 +37,13 @@ function store(text) {
  * Every change reads what is stored anew: another window may have written since. What cannot be read at all is left as it
  * is, and this window keeps its progress to itself.
  */
-export function openProgress(known) {
+export function openProgress(known, strings) {
   let unread = null;
 
   function read() {
     const text = storedText();
     if (text === null) return { errors: [], progress: nothingKept() };
-    const found = readProgress(text, known);
+    const found = readProgress(text, known, strings);
     if (found.ok) return found;
     if (isBlocked) return { errors: found.errors, progress: nothingKept() };
     unread = found.errors[0];
@@ -79,7 +79,7 @@ export function openProgress(known) {
       write({ version: VERSION, quizzes: { ...progress.quizzes, [quiz]: { ...entry, updated } } });
     },
     exportText: () => `${JSON.stringify(read().progress, null, 2)}\n`,
-    check: (text) => readProgress(text, known),
+    check: (text) => readProgress(text, known, strings),
     replace: write,
     merge: (progress) => write(mergeProgress(read().progress, progress)),
     reset() {

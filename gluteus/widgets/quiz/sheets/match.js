@@ -9,7 +9,7 @@ const FITS_A_PHONE = 20;
 const FITS_A_COLUMN = 32;
 
 /** Rows that each get one of the texts on the right, from a list of the browser's own. */
-export function matchSheet(question, prefix, onAnswer, paper) {
+export function matchSheet(question, prefix, onAnswer, { paper, say: speak }) {
   const options = dealt(question, question.options, paper);
   const named = (id) => options.find((option) => option.id === id);
   let hinted = null;
@@ -18,8 +18,10 @@ export function matchSheet(question, prefix, onAnswer, paper) {
     const select = html(
       "select",
       { id: `${prefix}-row-${at}`, onchange: () => answer() },
-      html("option", { value: "" }, "Choose …"),
-      ...options.map(({ id, text: said }) => html("option", { value: id }, `${id}: ${plain(said)}`)),
+      html("option", { value: "" }, speak("match.choose")),
+      ...options.map(({ id, text: said }) =>
+        html("option", { value: id }, speak("match.letter", { letter: id, text: plain(said) })),
+      ),
     );
     // A closed list cuts off what is too long for it: here it stands in full.
     const chosen = html("p", { class: "gluteus-quiz-chosen" });
@@ -68,7 +70,12 @@ export function matchSheet(question, prefix, onAnswer, paper) {
     select.removeAttribute("aria-describedby");
   }
 
-  const solution = (id) => [html("strong", {}, `${id}: `, ...grow(named(id).text)), ". "];
+  const solution = (id) => [
+    speak("match.solution"),
+    " ",
+    html("strong", {}, `${id}: `, ...grow(named(id).text)),
+    ". ",
+  ];
 
   return {
     element: html(
@@ -76,7 +83,7 @@ export function matchSheet(question, prefix, onAnswer, paper) {
       {},
       html(
         "ul",
-        { class: "gluteus-quiz-bank", role: "list", "aria-label": "To choose from" },
+        { class: "gluteus-quiz-bank", role: "list", "aria-label": speak("match.bank") },
         ...options.map(({ id, text }) =>
           html("li", {}, html("span", { class: "gluteus-quiz-letter" }, id), html("span", {}, ...grow(text))),
         ),
@@ -94,17 +101,17 @@ export function matchSheet(question, prefix, onAnswer, paper) {
       for (const [at, row] of rows.entries()) {
         if (given[at] === null) continue;
         const kind = given[at] === key[at] ? "right" : "wrong";
-        say(row, kind, remark(kind));
+        say(row, kind, remark(speak, kind));
       }
     },
     teach(given, teaching) {
       const { key } = settled(teaching.rule, paper);
       for (const [at, row] of rows.entries()) {
         const why = grow(teaching.rows[at]);
-        if (given[at] === key[at]) say(row, "right", remark("right", ...why));
+        if (given[at] === key[at]) say(row, "right", remark(speak, "right", ...why));
         else if (given[at] === null)
-          say(row, "missed", remarkSaid("missed", "Left open.", "It is ", ...solution(key[at]), ...why));
-        else say(row, "wrong", remark("wrong", "It is ", ...solution(key[at]), ...why));
+          say(row, "missed", remarkSaid("missed", speak("remark.open"), ...solution(key[at]), ...why));
+        else say(row, "wrong", remark(speak, "wrong", ...solution(key[at]), ...why));
       }
     },
     forget() {

@@ -7,7 +7,7 @@ import { settled, valuesOf, variant, worded } from "../variants.js";
 import { isAnswered } from "../words.js";
 
 /** A field for a number; it says how it read what was typed. */
-export function numberSheet(question, prefix, onAnswer, paper) {
+export function numberSheet(question, prefix, onAnswer, { paper, say }) {
   const { unit } = question;
   const reading = html("p", {
     class: "gluteus-quiz-reading",
@@ -37,10 +37,10 @@ export function numberSheet(question, prefix, onAnswer, paper) {
     if (fault) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
     reading.dataset.fault = fault;
-    if (fault) reading.textContent = "Not a number. Example: 12.5";
+    if (fault) reading.textContent = say("number.fault");
     else if (number === null || Number.isNaN(number) || String(number) === input.value.trim())
       reading.textContent = "";
-    else reading.textContent = `Read as ${withUnit(number)}.`;
+    else reading.textContent = say("number.read", { number: withUnit(number) });
   }
 
   let hinted = null;
@@ -68,7 +68,7 @@ export function numberSheet(question, prefix, onAnswer, paper) {
     element: html(
       "div",
       { class: "gluteus-quiz-number" },
-      html("label", { for: input.id }, "Your answer"),
+      html("label", { for: input.id }, say("yourAnswer")),
       html("span", { class: "gluteus-quiz-field" }, input, html("span", { id: `${prefix}-unit` }, unit)),
       reading,
       note,
@@ -91,14 +91,15 @@ export function numberSheet(question, prefix, onAnswer, paper) {
       const { right, said } = judge(answer, teaching);
       hinted = answer;
       const telling = plain(said).includes("{answer}");
-      note.replaceChildren(remark(right ? "right" : "wrong", ...(telling ? [] : words(said))));
+      note.replaceChildren(remark(say, right ? "right" : "wrong", ...(telling ? [] : words(said))));
     },
     teach(answer, teaching) {
       const { right, said, rule, shown } = judge(answer, teaching);
-      const margin = rule.tolerance > 0 ? ` (${rule.tolerance} more or less counts as right)` : "";
+      const { tolerance } = rule;
+      const path = tolerance > 0 ? "number.answerAbout" : "number.answer";
       note.replaceChildren(
-        remark(right ? "right" : "wrong", ...words(said, { answer: shown })),
-        remark("other", `The answer is ${withUnit(shown)}${margin}.`),
+        remark(say, right ? "right" : "wrong", ...words(said, { answer: shown })),
+        remark(say, "other", say(path, { number: withUnit(shown), tolerance })),
       );
     },
     forget() {

@@ -5,7 +5,7 @@ import { dealt, settled } from "../variants.js";
 import { isAnswered } from "../words.js";
 
 /** Options to choose from: one, or all that apply. */
-export function optionSheet(question, prefix, onAnswer, paper) {
+export function optionSheet(question, prefix, onAnswer, { paper, say: speak }) {
   const several = question.kind === "choices";
   const rows = dealt(question, question.options, paper).map((option) => {
     const input = html("input", {
@@ -69,7 +69,7 @@ export function optionSheet(question, prefix, onAnswer, paper) {
       hinting = true;
       for (const row of rows.filter(({ option }) => ticks.includes(option.id))) {
         const kind = key.includes(row.option.id) ? "right" : "wrong";
-        say(row, kind, remark(kind, ...grow(teaching.options[row.option.home])));
+        say(row, kind, remark(speak, kind, ...grow(teaching.options[row.option.home])));
       }
     },
     teach(answer, teaching) {
@@ -84,7 +84,7 @@ export function optionSheet(question, prefix, onAnswer, paper) {
         say(
           row,
           kind,
-          alone ? remarkSaid(kind, "The right answer.", ...feedback) : remark(kind, ...feedback),
+          alone ? remarkSaid(kind, speak("remark.only"), ...feedback) : remark(speak, kind, ...feedback),
         );
       }
     },

@@ -8,7 +8,7 @@ import { isAnswered } from "../words.js";
 const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 
 /** A list to bring into order: by buttons, by arrow keys on them, or by dragging an item's handle. */
-export function orderSheet(question, prefix, onAnswer, paper) {
+export function orderSheet(question, prefix, onAnswer, { paper, say }) {
   const rows = dealt(question, question.items, paper).map(row);
   const list = html(
     "ol",
@@ -19,7 +19,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
   const keep = html(
     "button",
     { type: "button", class: "gluteus-quiz-keep", onclick: accept },
-    "This order is right as it is",
+    say("order.keep"),
   );
   const lesson = html("div", { class: "gluteus-quiz-note" });
   let order = rows;
@@ -33,7 +33,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
         {
           type: "button",
           class: "gluteus-quiz-move",
-          "aria-label": `Move ${way}: ${name}`,
+          "aria-label": say(`order.${way}`, { name }),
           "aria-describedby": `${place.id} ${note.id}`,
           onclick: () => step(self, by),
         },
@@ -43,9 +43,9 @@ export function orderSheet(question, prefix, onAnswer, paper) {
     const place = html(
       "span",
       { class: "gluteus-quiz-place", id: `${prefix}-place-${item.id}` },
-      html("span", { class: "gluteus-quiz-unseen" }, "Place "),
+      html("span", { class: "gluteus-quiz-unseen" }, `${say("order.place")} `),
       number,
-      html("span", { class: "gluteus-quiz-unseen" }, ` of ${question.items.length}`),
+      html("span", { class: "gluteus-quiz-unseen" }, ` ${say("order.of", { count: question.items.length })}`),
     );
     const grip = html("span", { class: "gluteus-quiz-grip", "aria-hidden": "true", onpointerdown: grab });
     const note = html("div", { class: "gluteus-quiz-note", id: `${prefix}-note-${item.id}` });
@@ -93,16 +93,16 @@ export function orderSheet(question, prefix, onAnswer, paper) {
 
   function step(one, by) {
     const moved = pass(one, by);
-    const end = by < 0 ? "first" : "last";
-    answer(moved ? where(one) : `${one.name} is ${end} already.`);
+    answer(moved ? where(one) : say(by < 0 ? "order.first" : "order.last", { name: one.name }));
   }
 
   function accept() {
-    answer("This order is your answer.");
+    answer(say("order.kept"));
     order[0].down.focus(); // the button that was pressed is gone
   }
 
-  const where = (one) => `${one.name}: now ${order.indexOf(one) + 1} of ${order.length}.`;
+  const where = (one) =>
+    say("order.now", { name: one.name, place: order.indexOf(one) + 1, count: order.length });
 
   function answer(words) {
     onAnswer(order.map(({ item }) => item.id));
@@ -183,7 +183,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
   function judge(one, place, words) {
     const right = order.indexOf(one) === place;
     one.element.dataset.kind = right ? "right" : "wrong";
-    one.note.replaceChildren(remark(right ? "right" : "wrong", ...words(right)));
+    one.note.replaceChildren(remark(say, right ? "right" : "wrong", ...words(right)));
   }
 
   function unsay({ element, note }) {
@@ -207,10 +207,8 @@ export function orderSheet(question, prefix, onAnswer, paper) {
       const key = keyOf(teaching);
       hinted = order;
       for (const one of order)
-        judge(one, key.indexOf(one.item.id), (right) => [
-          right ? "It is in its place." : "It belongs elsewhere.",
-        ]);
-      lesson.replaceChildren(pairs(key, given));
+        judge(one, key.indexOf(one.item.id), (right) => [say(right ? "order.here" : "order.elsewhere")]);
+      lesson.replaceChildren(pairs(key, given, say));
     },
     teach(given, teaching) {
       const key = keyOf(teaching);
@@ -219,7 +217,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
       for (const one of order) {
         const place = key.indexOf(one.item.id);
         judge(one, place, (right) =>
-          isSolved ? why(one) : [right ? "It is in its place." : `Its place is ${place + 1}.`],
+          isSolved ? why(one) : [right ? say("order.here") : say("order.belongs", { place: place + 1 })],
         );
       }
       const inOrder = key.map((id) => rows.find(({ item }) => item.id === id));
@@ -227,8 +225,8 @@ export function orderSheet(question, prefix, onAnswer, paper) {
         html("li", {}, html("strong", {}, ...grow(one.item.text)), ": ", ...why(one)),
       );
       const wrong = [
-        pairs(key, given),
-        html("p", { class: "gluteus-quiz-solution-title" }, "The right order:"),
+        pairs(key, given, say),
+        html("p", { class: "gluteus-quiz-solution-title" }, say("order.solution")),
         html("ol", { class: "gluteus-quiz-solution" }, ...solution),
       ];
       lesson.replaceChildren(...(isSolved ? [] : wrong));
@@ -241,7 +239,7 @@ export function orderSheet(question, prefix, onAnswer, paper) {
   };
 }
 
-function pairs(key, answer) {
+function pairs(key, answer, say) {
   const { all, right } = pairsOf(key, answer);
-  return html("p", { class: "gluteus-quiz-aside" }, `${right} of ${all} pairs stand in the right order.`);
+  return html("p", { class: "gluteus-quiz-aside" }, say("order.pairs", { right, count: all }));
 }

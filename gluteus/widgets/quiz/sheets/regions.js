@@ -11,15 +11,10 @@ import { vocabulary } from "../../explorer/words.js";
 import { grow } from "../text.js";
 import { isAnswered } from "../words.js";
 
-const VERDICT = {
-  right: "Right",
-  missed: "Not marked, but part of it",
-  extra: "Marked, but not part of it",
-  neutral: "Counts neither way",
-};
+const VERDICTS = ["right", "missed", "extra", "neutral"];
 
 /** The body as an answer sheet: places are marked on the explorer's picture or in the list beside it. */
-export function regionSheet(question, prefix, onAnswer, _paper, body) {
+export function regionSheet(question, prefix, onAnswer, { body, say: speak }) {
   const words = vocabulary({ ...body.atlas, trigger_points: [], conditions: [], muscles: [] }, body.words);
   const { say } = words;
   const half = body.views[question.view === "right" ? "left" : question.view];
@@ -166,21 +161,24 @@ export function regionSheet(question, prefix, onAnswer, _paper, body) {
   /** The places of each verdict in words, beside the pattern that stands for it; then why. */
   function told() {
     const { teaching, missed, extra, answer } = judged;
-    const rows = Object.entries(VERDICT)
-      .filter(([kind]) => still(kind).length > 0)
-      .map(([kind, verdict]) =>
+    const rows = VERDICTS.filter((kind) => still(kind).length > 0).map((kind) =>
+      html(
+        "li",
+        {},
+        swatch(kind === "neutral" ? "marked" : `answer-${kind}`, `${prefix}-${kind}`),
         html(
-          "li",
+          "span",
           {},
-          swatch(kind === "neutral" ? "marked" : `answer-${kind}`, `${prefix}-${kind}`),
-          html("span", {}, html("strong", {}, `${verdict}: `), `${listed(still(kind), words)}.`),
+          html("strong", {}, `${speak(`regions.${kind}`)}: `),
+          `${listed(still(kind), words)}.`,
         ),
-      );
+      ),
+    );
     const isSame = String(answer) === String(marked);
     const why = [
       missed.length + extra.length === 0 ? grow(teaching.correct) : [],
       missed.length > 0 && telling ? grow(teaching.missed) : [],
-      missed.length > 0 && !telling && isSame ? ["A place is still missing."] : [],
+      missed.length > 0 && !telling && isSame ? [speak("regions.missing")] : [],
       still("extra").length > 0 ? grow(teaching.extra) : [],
     ];
     return [

@@ -5,7 +5,7 @@ import { isAnswered } from "../words.js";
 const NEARLY_FULL = 0.9; // from here on a screen reader hears how much room is left
 
 /** A field for an answer in one's own words, to be held against a sample answer by the learner. */
-export function textSheet(question, prefix, onAnswer) {
+export function textSheet(question, prefix, onAnswer, { say }) {
   const { longest } = question;
   const count = html("p", { class: "gluteus-quiz-reading", id: `${prefix}-count` });
   const heard = html("p", { class: "gluteus-quiz-unseen", "aria-live": "polite" });
@@ -24,9 +24,9 @@ export function textSheet(question, prefix, onAnswer) {
   function update() {
     const used = field.value.length;
     const full = used >= longest;
-    setText(count, `${used} of ${longest} characters${full ? ": there is room for no more" : ""}`);
+    setText(count, say(full ? "text.full" : "text.used", { used, count: longest }));
     put(count, "data-fault", full);
-    setText(heard, used >= NEARLY_FULL * longest ? `${longest - used} characters left.` : "");
+    setText(heard, used >= NEARLY_FULL * longest ? say("text.left", { count: longest - used }) : "");
   }
 
   update();
@@ -34,7 +34,7 @@ export function textSheet(question, prefix, onAnswer) {
     element: html(
       "div",
       { class: "gluteus-quiz-text" },
-      html("label", { for: field.id }, "Your answer"),
+      html("label", { for: field.id }, say("yourAnswer")),
       field,
       count,
       heard,
@@ -62,19 +62,15 @@ export function textSheet(question, prefix, onAnswer) {
         );
       });
       lesson.replaceChildren(
-        html("p", { class: "gluteus-quiz-solution-title" }, "A sample answer"),
+        html("p", { class: "gluteus-quiz-solution-title" }, say("text.sample")),
         html("div", { class: "gluteus-quiz-sample" }, ...grow(teaching.sample)),
         html(
           "fieldset",
           { class: "gluteus-quiz-criteria" },
-          html("legend", {}, "Does your answer say this? Tick what it says."),
+          html("legend", {}, say("text.criteria")),
           html("ul", { role: "list" }, ...ticks),
         ),
-        html(
-          "p",
-          { class: "gluteus-quiz-aside" },
-          "The ticks are for you: they are not kept, and give no points.",
-        ),
+        html("p", { class: "gluteus-quiz-aside" }, say("text.aside")),
       );
     },
     forget: () => lesson.replaceChildren(),
