@@ -12,6 +12,7 @@ import re
 import shutil
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ Notice = Callable[[str, str], None]  # called with a learner's id or a file's na
 LARGEST_FILE = 10_000_000  # also all that a learner's own zip may hold, so that it takes no room from the others
 LARGEST_ARCHIVE = 1_000_000_000
 DEEPEST_ARCHIVE = 2  # the LMS's zip, and a zip that a learner handed in
+MOST_NAMED = 5  # files that are left out of one such zip; it may hold thousands, and the others are counted
 
 # Moodle: Jane Doe_1234567_assignsubmission_file_function.ipynb, or a folder ..._file_/ or ..._file/ with the file.
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_/|/|_)(?:[^/]+/)*(?P<file>[^/]+)$")
@@ -37,6 +39,8 @@ _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_
 _CANVAS = re.compile(r"(?:^|/)(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_(?P<upload>\d+)_(?P<file>[^/]+)$")
 # People: jane.doe_function.ipynb
 _PLAIN = re.compile(r"(?:^|/)(?P<name>[^/]+)_(?P<file>[^/_]+)$")
+# A zip that a learner handed in, as the folder that was made of it.
+_OWN_ZIP = re.compile(r"\.zip/", re.IGNORECASE)
 # What browsers and Canvas add to a file of the same name: function-1, function (2).
 _COPY = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,6})| ?\((?P<browser>\d{1,6})\))?", re.DOTALL)
 
@@ -81,7 +85,7 @@ def read_name(path: str) -> FoundFile | None:
     text = unicodedata.normalize("NFC", path)
     if not text.endswith(".ipynb"):
         return None
-    outer, *inner = re.split(r"\.zip/", text[:-6], maxsplit=1, flags=re.IGNORECASE)
+    outer, *inner = _OWN_ZIP.split(text[:-6], maxsplit=1)
     found = [match for pattern in (_CANVAS, _MOODLE, _PLAIN) if (match := pattern.search(outer))]
     if not found:
         return None
@@ -91,6 +95,27 @@ def read_name(path: str) -> FoundFile | None:
         return None
     copy = int(file["canvas"] or file["browser"] or 0)
     return FoundFile(parts["name"], parts.get("number") or "", int(parts.get("upload") or 0), copy, file["stem"])
+
+
+class _LeftOut:
+    """Tells of files that are left out; of those in a learner's own zip it names the first and counts the others."""
+
+    def __init__(self, notice: Notice) -> None:
+        self._notice, self._many = notice, Counter[str]()
+
+    def tell(self, name: str, reason: str, own_zip: str | None) -> None:
+        """Tell of one file; ``own_zip`` is the zip that its learner made, if it lies in one."""
+        if own_zip is not None:
+            self._many[own_zip] += 1
+        if own_zip is None or self._many[own_zip] <= MOST_NAMED:
+            self._notice(name, f"not collected: {reason}")
+
+    def count(self) -> None:
+        """Tell how many more there were."""
+        for own_zip, many in self._many.items():
+            if (more := many - MOST_NAMED) > 0:
+                self._notice(own_zip, f"not collected: {more} more file{'s' if more > 1 else ''} of this zip")
+        self._many.clear()
 
 
 class Extractor:
@@ -103,7 +128,7 @@ class Extractor:
     """
 
     def __init__(self, notice: Notice) -> None:
-        self._notice, self._room = notice, LARGEST_ARCHIVE
+        self._left_out, self._room = _LeftOut(notice), LARGEST_ARCHIVE
 
     def extract(self, files: Iterable[tuple[str, Path]], target: Path) -> None:
         """Unpack or copy files.
@@ -119,6 +144,7 @@ class Extractor:
             found = _Download(name, target / name, path.stat().st_size, path.stat().st_mtime)
             with self._reporting(found.name), path.open("rb") as content:
                 self._take(found, content)
+        self._left_out.count()
 
     def _take(self, found: _Download, content: IO[bytes]) -> None:
         suffix = found.place.suffix.lower()
@@ -157,21 +183,20 @@ class Extractor:
             for member in archive.infolist():
                 if member.is_dir() or member.filename.startswith("__MACOSX/"):
                     continue
-                with self._reporting(f"{found.name}: {member.filename}"):
+                name = f"{found.name}: {member.filename}"
+                with self._reporting(name, found.name if found.depth else None):
                     place = folder.joinpath(*_safe_parts(member.filename))
-                    inner = _Download(
-                        f"{found.name}: {member.filename}", place, member.file_size, _time(member), found.depth + 1
-                    )
+                    inner = _Download(name, place, member.file_size, _time(member), found.depth + 1)
                     with archive.open(member) as inner_content:
                         self._take(inner, inner_content)
 
     @contextmanager
-    def _reporting(self, name: str) -> Iterator[None]:
+    def _reporting(self, name: str, own_zip: str | None = None) -> Iterator[None]:
         try:
             yield
         # What zipfile raises for a broken, encrypted or unknown member is in no one family; lzma's is in none at all.
         except Exception as error:
-            self._notice(name, f"not collected: {' '.join(str(error).split()) or type(error).__name__}")
+            self._left_out.tell(name, " ".join(str(error).split()) or type(error).__name__, own_zip)
 
 
 def _too_large(found: _Download, room: int) -> str:
@@ -198,19 +223,23 @@ def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dic
         The file that counts, and the id of its learner.
     """
     found: dict[str, list[tuple[tuple[bool, int, int, float], Path]]] = {}
+    left_out = _LeftOut(notice)
     for path in sorted(path for path in folder.rglob("*.ipynb") if path.is_file()):
         shown = path.relative_to(folder).as_posix()
+        inside = _OWN_ZIP.search(shown)
+        own_zip = shown[: inside.end() - 1] if inside else None
         name = read_name(shown)
         if name is None:
-            notice(shown, "not collected: the file name does not say whose it is")
+            left_out.tell(shown, "the file name does not say whose it is", own_zip)
             continue
         try:
             student = roster.find(name)
         except LookupError as error:
-            notice(shown, f"not collected: {error.args[0]}")
+            left_out.tell(shown, error.args[0], own_zip)
             continue
         rank = (name.stem == quiz, name.upload, name.copy, path.stat().st_mtime)
         found.setdefault(student, []).append((rank, path))
+    left_out.count()
     chosen = {}
     for student, files in found.items():
         rank, newest = max(files)

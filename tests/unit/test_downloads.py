@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gluteus.grading.downloads import Extractor, Roster, read_name
+from gluteus.grading.downloads import MOST_NAMED, Extractor, Roster, newest_files, read_name
 from gluteus.grading.gradebook import Learner
 
 if TYPE_CHECKING:
@@ -45,6 +45,52 @@ def test_a_zip_that_cannot_be_unpacked_is_left_out_and_the_others_are_taken(tmp_
     ((who, reason),) = notices
     assert who.endswith("function.zip: function.ipynb")
     assert re.fullmatch(r"not collected: \S.*", reason)
+
+
+def _zip_of(files: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def test_of_many_files_in_a_learners_zip_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    odd = {f"{number:04}.txt": b"x" * number for number in range(1_000)} | {"function.ipynb": b"{}"}
+    several = {f"{name}_2_assignsubmission_file_{name[0]}.pdf": b"%PDF" for name in ("A B", "C D", "E F", "G H", "I J")}
+    download = tmp_path / "lms.zip"
+    download.write_bytes(
+        _zip_of(
+            {
+                "Bob Roe_1_assignsubmission_file_function.zip": _zip_of(odd),
+                "Jane Doe_2_assignsubmission_file_function.zip": _zip_of(dict(list(odd.items())[-MOST_NAMED - 2 :])),
+                "No One_3_assignsubmission_file_all.zip": _zip_of({f"{number}.ipynb": b"{}" for number in range(50)}),
+                **several,
+                "K L_4_assignsubmission_file_k.pdf": b"%PDF",
+            }
+        )
+    )
+    notices: list[tuple[str, str]] = []
+    Extractor(lambda who, reason: notices.append((who, reason))).extract([("lms.zip", download)], tmp_path / "out")
+    neither = "not collected: it is neither a notebook nor a zip of notebooks"
+    bob, jane = (f"lms.zip: {name}_assignsubmission_file_function.zip" for name in ("Bob Roe_1", "Jane Doe_2"))
+    assert notices[:MOST_NAMED] == [(f"{bob}: {number:04}.txt", neither) for number in range(MOST_NAMED)]
+    assert notices[MOST_NAMED : 2 * MOST_NAMED] == [
+        (f"{jane}: {number:04}.txt", neither) for number in range(1_000 - MOST_NAMED - 1, 999)
+    ]
+    # What the LMS itself put there is a learner's each.
+    assert [reason for _, reason in notices[2 * MOST_NAMED : -2]] == [neither] * 6
+    assert notices[-2:] == [
+        (bob, f"not collected: {1_000 - MOST_NAMED} more files of this zip"),
+        (jane, "not collected: 1 more file of this zip"),
+    ]
+    notices.clear()
+    found = newest_files(tmp_path / "out", "function", ROSTER, lambda who, reason: notices.append((who, reason)))
+    assert sorted(found.values()) == ["1001", "1002"]
+    nobody = "lms/No One_3_assignsubmission_file_all.zip"
+    assert len(notices) == MOST_NAMED + 1
+    assert {reason for _, reason in notices[:-1]} == {"not collected: No One is not in the roster"}
+    assert notices[-1] == (nobody, f"not collected: {50 - MOST_NAMED} more files of this zip")
 
 
 @pytest.mark.parametrize(
