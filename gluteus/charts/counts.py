@@ -299,7 +299,7 @@ def _half(view: str) -> tuple[float, float]:
 
 
 @cache
-def _seat(view: str, place: str, per_mm: float, letters: int) -> tuple[tuple[float, float], bool]:
+def seat(view: str, place: str, per_mm: float, letters: int) -> tuple[tuple[float, float], bool]:
     """Give the place in a region with the most room around it, and whether a number has room there."""
     area = shape(the_body().views[view].regions[place])
     piece = max(getattr(area, "geoms", [area]), key=lambda part: part.area)
@@ -334,7 +334,7 @@ def _map(frame: Frame, counts: Mapping[str, int], scale: Scale) -> None:
     frame.draw(polylines(view.contour), filled=False, edgecolor=ink["skin_line"], linewidth=1.0)
     beside: list[tuple[tuple[float, float], int]] = []
     for region, place in shown.items():
-        middle, fits = _seat(view.name, place, frame.scale, len(str(counts[region])))
+        middle, fits = seat(view.name, place, frame.scale, len(str(counts[region])))
         here = max(MAP_VIEWS, key=lambda name: area_in(name, place)) == view.name
         if fits:
             _number(frame, frame.at(middle), counts[region], scale.text(ink, counts[region]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -141,7 +142,7 @@ def difficulty(bars: Sequence[Bar], easy: float, hard: float) -> Chart:
                 face, edge = (ink["series_1"], "none") if usual else ("none", ink["series_2"])
                 hatch = None if usual else 3 * "/"
                 axes.barh(place_, 100 * bar.share, height=0.3, hatch=hatch, facecolor=face, edgecolor=edge)
-            name_row(axes, ink, place_, _short(bar.name), _percent(bar.share), height=ROW)
+            name_row(axes, ink, place_, shortened(bar.name), _percent(bar.share), height=ROW)
         guide(axes, (100 * hard, 100 * easy), len(bars), color=ink["text"], linewidth=HAIRLINE)
         note(figure, ink, 0, (f"Striped: below {hard:.0%} or above {easy:.0%}.".replace("%", " %"),))
         return figure
@@ -199,7 +200,7 @@ def discrimination(pulls: Sequence[Pull], low: float) -> Chart:
             if pull.correlation is not None:
                 good = pull.correlation >= low
                 axes.plot(pull.correlation, place_, "o", color=ink["series_1" if good else "series_2"], markersize=7.5)
-            name_row(axes, ink, place_, _short(pull.name), _signed(pull.correlation), height=ROW)
+            name_row(axes, ink, place_, shortened(pull.name), _signed(pull.correlation), height=ROW)
         lines = ("● correlation with the other questions (number at the right)", "◇ upper group minus lower group")
         note(figure, ink, 0, lines)
         return figure
@@ -249,8 +250,8 @@ def answers(name: str, title: str, taken: Sequence[Taken]) -> Chart:
             axes.plot(lower, place_, "v", color=colour, markersize=8, markerfacecolor=ink["background"], clip_on=False)
             axes.plot(upper, place_, "^", color=colour, markersize=8, clip_on=False)
             mark = "✓ " if answer.right else ""
-            name_row(axes, ink, place_, mark + _short(answer.name), _percent(answer.share), height=ROW)
-        note(figure, ink, 0, ("▲ upper group   ▽ lower group   ✓ right   number: all",))
+            name_row(axes, ink, place_, mark + shortened(answer.name), _percent(answer.share), height=ROW)
+        note(figure, ink, 0, ("▲ upper group · ▽ lower group · ✓ right · number: all",))
         return figure
 
     listed = "; ".join(
@@ -265,8 +266,15 @@ def _shares(figure: Figure, ink: Ink, count: int, name: str) -> Axes:
     return rows(figure, ink, top=0, count=count, limits=(0, 104), ticks=(0, 25, 50, 75, 100), name=name, height=ROW)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
+    """Cut a name to what has room on the sheet; the whole one is in the description and in the table."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
+def wrapped(text: str, longest: int, lines: int) -> list[str]:
+    """Break a text into at most some lines of at most some characters; what has no room is cut."""
+    broken = wrap(text, longest) or [""]
+    return [*broken[: lines - 1], shortened(" ".join(broken[lines - 1 :]), longest)] if len(broken) >= lines else broken
 
 
 def _percent(share: float | None) -> str:

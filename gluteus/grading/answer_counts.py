@@ -95,6 +95,18 @@ class Tally:
         """How many files could be read."""
         return len(self.codes) - self.codes.count(-1)
 
+    def given(self) -> list[tuple[Any, int]]:
+        """List each answer of the question's kind and how many gave it, the first given first.
+
+        Returns
+        -------
+        list of tuple
+            A letter, a set of ticks, a tuple of letters or, for a number, the number with the variant of its paper.
+        """
+        codes = np.array(self.codes, dtype=np.int64)
+        taken = np.bincount(codes[codes >= 0], minlength=len(self._distinct)).tolist()
+        return [(answer, taken[code]) for answer, code in self._distinct.items() if code > 1]
+
     def counts(self, split: Groups | None) -> list[Count]:
         """List the answers in the order of the question, then what was left open and what was no answer.
 

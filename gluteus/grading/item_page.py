@@ -200,5 +200,5 @@ def _style() -> str:
 
 _TOKENS: Final = (
     "background", "surface", "text", "text_muted", "border", "control_border", "accent", "warning", "warning_soft",
-    "series_1", "series_2",
+    "series_1", "series_2", "skin_line",
 )  # fmt: skip

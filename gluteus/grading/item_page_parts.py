@@ -43,9 +43,13 @@ def people(count: int) -> str:
 
 def plain(value: float | None, digits: int) -> str:
     """Write a number without needless zeros, an en dash for none."""
-    return "–" if value is None else number(value, digits).removesuffix(".0")
+    return "–" if value is None else _trimmed(number(value, digits))
 
 
 def signed(value: float | None) -> str:
     """Write a figure from -1 to 1, an en dash for none."""
     return "–" if value is None else number(value, 2)
+
+
+def _trimmed(told: str) -> str:
+    return told.rstrip("0").rstrip(".") if "." in told else told

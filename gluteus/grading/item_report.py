@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gluteus.grading.answer_counts import OPEN, UNREADABLE, Count, Tally
+from gluteus.grading.answer_pictures import Picture, pictured, points_pictured
 from gluteus.grading.graded import GradedPaper, GradedQuestion, is_marked
 from gluteus.grading.items import (
     Floats,
@@ -94,6 +95,8 @@ class Item:
     """None where nobody has a mark for it yet."""
     alpha_without: float | None
     counts: tuple[Count, ...]
+    picture: Picture | None
+    """What its kind's picture shows; None for options, whose chart is made of the counts."""
     answered: int
     unanswered: int
     waiting: int
@@ -221,6 +224,9 @@ def _report(
             alpha_without=without,
             waiting=int((~marked[:, column]).sum()),
         )
+        if item.kind == "text":
+            given = scores[marked[:, column], column]
+            item = replace(item, picture=points_pictured(given, one.points, found))
         items.append(replace(item, looks=tuple(_looks(item, len(totals), split.size if split else 0.0))))
     return Report(
         quiz.quiz,
@@ -250,6 +256,7 @@ def _item(one: GradedQuestion, tally: Tally | None, split: Groups | None) -> Ite
         figures=None,
         alpha_without=None,
         counts=tuple(tally.counts(split)) if tally is not None else (),
+        picture=pictured(tally.question, tally.given(), tally.readable) if tally is not None else None,
         answered=tally.readable - tally.unanswered if tally is not None else 0,
         unanswered=tally.unanswered if tally is not None else 0,
         waiting=0,

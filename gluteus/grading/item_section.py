@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 from typing import Final
 
+from gluteus.charts.given_points import PointsGiven
 from gluteus.charts.items import Taken
 from gluteus.charts.items import answers as answers_chart
 from gluteus.grading.answer_counts import UNREADABLE, Count
-from gluteus.grading.item_page_parts import figure, table
+from gluteus.grading.answer_pictures import drawn
+from gluteus.grading.item_page_parts import figure, plain, table
 from gluteus.grading.item_report import Item, Report, percent
 from gluteus.quiz.text import blocks
 from gluteus.quiz.text import html as as_html
@@ -17,7 +20,10 @@ from gluteus.quiz.text import html as as_html
 MOST_WRONG: Final = 3
 """How many wrong answers of a row, or wrong places of an item, the page lists; the CSV has all."""
 
-_TICKED: Final = frozenset({"choice", "choices"})
+SELDOM: Final = 0.01
+"""Numbers that a smaller share gave are in the table, not in the picture of the two groups."""
+
+_ASKED: Final = {"order": "Who put what in its place in", "match": "Who was right in which row of"}
 
 
 def section(item: Item, report: Report) -> str:
@@ -28,21 +34,52 @@ def section(item: Item, report: Report) -> str:
     if item.looks:
         listed = "".join(f"<li><b>{escape(look.reason)}</b> {escape(look.words)}</li>" for look in item.looks)
         parts.append(f'<ul class="why">{listed}</ul>')
-    if item.kind in _TICKED and report.group and report.learners:
-        taken = [
-            Taken(
-                f"{count.line.label} {count.line.text}", bool(count.line.right), count.share, count.upper, count.lower
+    name = f"chart-{{}}-{item.id.replace('_', '-')}"
+    charts = [figure(drawn(item.picture, name.format("given"), item.name))] if item.picture is not None else []
+    if report.group and report.learners and (taken := [*_taken(item)]):
+        charts.append(
+            figure(
+                answers_chart(
+                    name.format("answers"), f"{_ASKED.get(item.kind, 'Who took which answer of')} {item.name}", taken
+                )
             )
-            for count in item.counts
-            if count.line.right is not None and count.upper is not None and count.lower is not None
-        ]
-        name = f"chart-answers-{item.id.replace('_', '-')}"
-        parts.append(figure(answers_chart(name, f"Who took which answer of {item.name}", taken)) if taken else "")
+        )
+    parts.append(f'<div class="pair">{"".join(charts)}</div>' if len(charts) > 1 else "".join(charts))
     if item.counts and item.kind != "text":
         parts.append(_answers(item))
     elif item.kind == "text":
         parts.append(f"<p>{item.answered} answered in their own words, {item.unanswered} did not.</p>")
+        if isinstance(item.picture, PointsGiven):
+            parts.append(_points(item, item.picture))
     return f'<section class="question" aria-labelledby="{anchor(item)}">{"".join(parts)}</section>'
+
+
+def _taken(item: Item) -> Iterator[Taken]:
+    """Give the answers that the two groups are compared on: all options, what is right of rows, frequent places."""
+    counts = [count for count in item.counts if count.line.right is not None]
+    if item.kind in {"order", "match"}:
+        counts = [count for count in counts if count.line.right]
+    elif item.kind == "regions":
+        counts = _shortened(counts, item.kind)
+    elif item.kind == "number":
+        counts = [count for count in counts if count.line.right or count.share >= SELDOM]
+    for count in counts:
+        if count.upper is not None and count.lower is not None:
+            yield Taken(_name(item, count), bool(count.line.right), count.share, count.upper, count.lower)
+
+
+def _name(item: Item, count: Count) -> str:
+    part, label, text, _ = count.line
+    match item.kind:
+        case "order" | "match":
+            return part
+        case "regions":
+            return text
+        case "number" if label == "near miss":
+            return f"{label}: {text}"
+        case "number":
+            return text.partition(", give or take")[0]
+    return f"{label} {text}"
 
 
 def _answers(item: Item) -> str:
@@ -57,6 +94,19 @@ def _answers(item: Item) -> str:
         ]
         bodies.append((escape(part), rows))
     return table(f"Answers to {item.name}", ("Answer", "Learners", "Share", "Upper group", "Lower group"), bodies)
+
+
+def _points(item: Item, given: PointsGiven) -> str:
+    marked = sum(learners for *_, learners in given.bars)
+    rows = [
+        (
+            plain(start, 2) if start == end else f"{plain(start, 2)} to {plain(end, 2)}",
+            str(learners),
+            percent(learners / marked),
+        )
+        for start, end, learners in given.bars
+    ]
+    return table(f"Points given for {item.name}", ("Points", "Learners", "Share"), [("", rows)])
 
 
 def _told(count: Count) -> str:

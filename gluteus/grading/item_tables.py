@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from gluteus.charts.given_numbers import NumbersGiven
+from gluteus.charts.given_points import PointsGiven
 from gluteus.grading.answer_counts import OPEN, UNREADABLE, Count
-from gluteus.grading.item_report import Report
+from gluteus.grading.item_report import Item, Report
 from gluteus.grading.spreadsheet import harmless
 
 
@@ -22,7 +24,8 @@ def tables(report: Report) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        File name to content: ``summary.csv``, ``scores.csv``, ``questions.csv``, ``answers.csv``, ``look-at.csv``.
+        File name to content: ``summary.csv``, ``scores.csv``, ``questions.csv``, ``answers.csv``,
+        ``distributions.csv`` (numbers given, points given by a person), ``look-at.csv``.
     """
     whole = report.reliability
     low, high = whole.interval or (None, None)
@@ -80,11 +83,23 @@ def tables(report: Report) -> dict[str, str]:
                 for count in item.counts
             ],
         ),
+        "distributions.csv": _csv(
+            ("number", "question", "measure", "from", "to", "judged", "learners"),
+            [(item.number, item.id, *row) for item in report.items for row in _distribution(item)],
+        ),
         "look-at.csv": _csv(
             ("number", "question", "reason", "in_words"),
             [(item.number, item.id, look.reason, look.words) for item in report.items for look in item.looks],
         ),
     }  # fmt: skip
+
+
+def _distribution(item: Item) -> Iterator[tuple[object, ...]]:
+    match item.picture:
+        case NumbersGiven(axis=axis, bunches=bunches):
+            yield from ((axis, one.value, one.value, one.judged, one.learners) for one in bunches)
+        case PointsGiven(bars=bars):
+            yield from (("Points", start, end, "", learners) for start, end, learners in bars)
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -276,7 +276,7 @@ def test_the_page_loads_nothing_and_runs_nothing(report: Report) -> None:
 def test_each_figure_is_there_in_words_and_in_a_table(report: Report) -> None:
     soup = BeautifulSoup(page(report, MADE), "html.parser")
     figures = soup.find_all("figure")
-    assert len(figures) == 3 + 4  # scores, difficulty, discrimination, and one for each question with options
+    assert len(figures) == 3 + 4 + 2 * 5 + 1  # of the class; options; number, order, match, regions: two each; text
     for figure in figures:
         drawing = figure.find("svg")
         assert drawing["role"] == "img"
