@@ -21,7 +21,9 @@ from gluteus.widgets.linking import linked
 from gluteus.widgets.static_widget import StaticWidget
 from gluteus.widgets.words import languages, say, words
 
-BODY_STYLE = Path(__file__).with_name("explorer") / "body.css"
+_PARTS = Path(__file__).with_name("explorer")
+BODY_STYLE = _PARTS / "body.css"
+_STYLES = ("search.css", "controls.css", "zones.css", "texts.css", "print.css")  # in the order of the cascade
 MODES = ("trigger_point", "pain", "compare")
 LAYERS = ("skin", "muscles", "bones", "points")
 VIEWS = tuple(ENDS)
@@ -76,7 +78,7 @@ class Explorer(StaticWidget):
     """
 
     _esm = linked(Path(__file__).with_name("explorer.js"))
-    _css = (BODY_STYLE, Path(__file__).with_name("explorer.css"))
+    _css = (BODY_STYLE, Path(__file__).with_name("explorer.css"), *map(_PARTS.joinpath, _STYLES))
 
     atlas = traitlets.Dict(read_only=True).tag(sync=True)
     body = traitlets.Dict(read_only=True).tag(sync=True)
