@@ -41,11 +41,12 @@ class Bunch(NamedTuple):
 
 
 class Near(NamedTuple):
-    """Where a near miss lies on the axis, and what it is."""
+    """Where a near miss lies on the axis, what it is, and how many gave it."""
 
     low: float
     high: float
     told: str
+    learners: int
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,14 @@ def steps(given: NumbersGiven) -> Steps:
         Over all numbers within reach, what is accepted and the near misses that are not far out.
     """
     ends = given.right - given.reach, given.right + given.reach
-    # A near miss that lies much farther, such as a slip in the unit, would leave no room for the others.
-    far = 2 * given.reach
-    close = [near for near in given.near if ends[0] - far <= near.low and near.high <= ends[1] + far]
-    marked = [*given.band, *(end for near in close for end in (near.low, near.high))]
+
+    # A near miss that lies much farther, such as a slip in the unit, would leave no room for the others, and one that
+    # nobody gave need not be shown.
+    def close(near: Near) -> bool:
+        far = 2 * given.reach if near.learners else 0.0
+        return ends[0] - far <= near.low and near.high <= ends[1] + far
+
+    marked = [*given.band, *(end for near in given.near if close(near) for end in (near.low, near.high))]
     lower, higher = min([ends[0], *marked]), max([ends[1], *marked])
     shown = [one for one in given.bunches if lower <= one.value <= higher]
     values = [one.value for one in shown] + marked + [given.right]
@@ -224,7 +229,8 @@ def _width(span: float, right: float, *, whole: bool) -> float:
 def _lines(given: NumbersGiven) -> Iterator[tuple[Judged, str]]:
     yield "right", f"✓ right: {given.told}"
     for number, near in enumerate(given.near, 1):
-        yield "near miss", f"{number} near miss: {near.told}"
+        who = f"{near.learners} learner{'s' * (near.learners > 1)}" if near.learners else "nobody"
+        yield "near miss", f"{number} near miss: {near.told} ({who})"
     yield "wrong", "other numbers"
 
 

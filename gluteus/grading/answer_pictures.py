@@ -131,15 +131,17 @@ def _numbers(question: Number, given: Given) -> NumbersGiven:
         moved = value / keys[position] if times else value - keys[position]
         return max(-HUGE, min(HUGE, moved))
 
-    def judged(value: float, position: int) -> Judged:
-        if close_to(value, keys[position], tolerance):
-            return "right"
-        return "near miss" if any(close_to(value, *miss[position]) for miss in misses) else "wrong"
-
     bunches: Counter[tuple[float, Judged]] = Counter()
+    missed: Counter[int] = Counter()
     for (value, position), learners in given:
+        near = next((near for near, miss in enumerate(misses) if close_to(value, *miss[position])), None)
+        judged: Judged = "wrong" if near is None else "near miss"
+        if close_to(value, keys[position], tolerance):
+            judged = "right"
+        elif near is not None:
+            missed[near] += learners
         if learners:
-            bunches[float(f"{on_axis(value, position):.9g}"), judged(value, position)] += learners
+            bunches[float(f"{on_axis(value, position):.9g}"), judged] += learners
 
     def spread(ends: Sequence[tuple[float, float]]) -> tuple[float, float]:
         """Give the widest reach of something that has a value and a tolerance on each variant."""
@@ -163,8 +165,10 @@ def _numbers(question: Number, given: Given) -> NumbersGiven:
         band=spread([(key, tolerance) for key in keys]),
         told=told,
         near=tuple(
-            Near(*spread(miss), f"{one.value if isinstance(one.value, str) else shown(one.value)}{unit}")
-            for one, miss in zip(question.near_misses, misses, strict=True)
+            Near(
+                *spread(miss), f"{one.value if isinstance(one.value, str) else shown(one.value)}{unit}", missed[number]
+            )
+            for number, (one, miss) in enumerate(zip(question.near_misses, misses, strict=True))
         ),
         reach=FARTHEST * scale,
     )

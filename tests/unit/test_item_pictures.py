@@ -198,8 +198,18 @@ def test_numbers_are_counted_where_they_lie_and_as_they_were_judged(
     assert total == len(values) == (judged == "right").sum() + (judged == "wrong").sum()
     band = named(charts["width_cm"].figure, "accepted")[""]
     assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((14.15, 14.35))
-    near = named(charts["width_cm"].figure, "near ")["0"]
+    assert "1 near miss: 57 cm (nobody)" in charts["width_cm"].description
+
+
+def test_near_misses_are_marked_where_they_lie_and_counted() -> None:
+    (question,) = [one for one in quiz().graded if one.id == "width_cm"]
+    given = [((14.25, 0), 5), ((57.5, 0), 3), ((56.6, 0), 1), ((58.0, 0), 2)]
+    chart = drawn(pictured(question, given, 11), "chart-x", "6 width_cm")  # type: ignore[arg-type]
+    near = named(chart.figure, "near ")["0"]
     assert (near.get_x(), near.get_x() + near.get_width()) == pytest.approx((56.5, 57.5))
+    assert [height for kind, *_, height in bars(chart) if kind == "right"] == [5]
+    assert sum(height for kind, *_, height in bars(chart) if kind == "near miss") == 4
+    assert "1 near miss: 57 cm (4 learners)" in chart.description
 
 
 def test_varied_numbers_are_multiples_of_each_papers_own() -> None:
@@ -214,7 +224,7 @@ def test_varied_numbers_are_multiples_of_each_papers_own() -> None:
     picture = item(report, "half_weight").picture
     assert isinstance(picture, NumbersGiven)
     assert picture.axis == "Answer as a multiple of the right number"
-    assert (picture.right, picture.near[0].told) == (1.0, "weight * 9.81 N")
+    assert (picture.right, *picture.near[0][2:]) == (1.0, "weight * 9.81 N", 20)
     # 5 N are the largest share of the smallest weight; the near miss is 1 N wide.
     assert picture.band == pytest.approx((1 - 5 / 294.3, 1 + 5 / 294.3))
     assert picture.near[0][:2] == pytest.approx((2 - 1 / 294.3, 2 + 1 / 294.3))
