@@ -87,9 +87,10 @@ def test_no_key_is_released(quiz: Quiz) -> None:
 def test_the_solutions_earn_full_marks() -> None:
     # One kernel for all of them: ids are unique in the course, and starting it is what takes the time.
     notebooks = [nbformat.read(ROOT / "solutions" / q.quiz / f"{q.quiz}.ipynb", as_version=4) for q in QUIZZES]
-    joined = nbformat.v4.new_notebook(cells=[cell for notebook in notebooks for cell in notebook.cells[1:]])
-    for number, cell in enumerate(joined.cells):
+    cells = [cell for notebook in notebooks for cell in notebook.cells[1:]]
+    for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"  # that of the paper number is the same in every quiz
+    joined = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(joined, timeout=60, kernel_name="python3").execute()
     code = [cell for cell in joined.cells if cell.cell_type == "code"]
     tests = [cell for cell in code if cell.metadata.get("nbgrader", {}).get("grade")]
