@@ -73,11 +73,14 @@ def test_an_item_moves_by_its_buttons_and_keeps_the_focus(mount: Mount, quiz: Qu
     assert letters(page) == ["c", "a", "b"]
     expect(up).to_be_focused()
     expect(up).to_have_attribute("aria-disabled", "true")
-    expect(up).to_have_accessible_description("Place 1 of 3")
+    # The move was heard: the button says its place when it is come to, not again while it is pressed.
+    expect(up).to_have_accessible_description("Place 3 of 3")
     page.keyboard.press("Enter")
     expect(heard).to_have_text(f"{name} is first already.")
     page.keyboard.press("ArrowDown")
     assert letters(page) == ["a", "c", "b"]
+    page.keyboard.press("Tab")
+    expect(up).to_have_accessible_description("Place 2 of 3")
 
 
 def test_an_order_that_is_right_as_it_is_can_be_given(mount: Mount, quiz: Quiz) -> None:
@@ -105,7 +108,7 @@ def test_an_item_can_be_dragged_and_dropped_or_put_back(mount: Mount, quiz: Quiz
     page.mouse.down()
     page.mouse.move(x, last["y"] + last["height"] - 2, steps=8)
     assert letters(page) == ["b", "c", "a"]
-    expect(item(page, "a").locator(".gluteus-quiz-place")).to_have_text("Place 3 of 3")
+    expect(item(page, "a").locator(".gluteus-quiz-place .gluteus-quiz-unseen")).to_have_text("Place 3 of 3")
     page.keyboard.press("Escape")
     assert letters(page) == ["a", "b", "c"]
     page.mouse.up()
@@ -283,6 +286,10 @@ def test_words_are_counted_and_held_against_a_sample(mount: Mount, quiz: Quiz) -
     field = card(page, WORDS).get_by_label("Your answer")
     expect(field).to_have_accessible_description("0 of 400 characters")
     field.fill("The standing leg holds it.")
+    expect(card(page, WORDS).get_by_text("26 of 400 characters").locator("visible=true")).to_be_visible()
+    # Not after every letter: the count is told when the field is come to.
+    expect(field).to_have_accessible_description("0 of 400 characters")
+    field.blur()
     expect(field).to_have_accessible_description("26 of 400 characters")
     expect(card(page, WORDS)).not_to_contain_text("Names the standing leg.")
     press(page, WORDS, "Compare with a sample answer")
@@ -294,5 +301,6 @@ def test_words_are_counted_and_held_against_a_sample(mount: Mount, quiz: Quiz) -
     expect(ticks.get_by_label("Names the standing leg.")).to_be_checked()
     field.fill("x" * 500)
     expect(field).to_have_value("x" * 400)
+    field.blur()
     expect(field).to_have_accessible_description("400 of 400 characters: there is room for no more")
     expect(card(page, WORDS).locator("[aria-live=polite]")).to_have_text("0 characters left.")

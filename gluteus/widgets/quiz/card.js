@@ -3,7 +3,7 @@ import { marks } from "./marks.js";
 import { passageLink } from "./passage.js";
 import { icon } from "./remarks.js";
 import { KINDS } from "./sheets/kinds.js";
-import { grow } from "./text.js";
+import { grow, spoken } from "./text.js";
 import { valuesOf, variant, worded } from "./variants.js";
 import { amount, isAnswered } from "./words.js";
 
@@ -23,21 +23,16 @@ export function card(question, prefix, { session, total, words, announce, body }
   const values = valuesOf(question, paper);
   const sheet = KINDS[kind](question, prefix, (answer) => session.answer(id, answer), { paper, body, say });
 
+  const name = say("card.name", { number: question.number, total });
+  const counts = graded ? say("card.graded", { points: points(question.points) }) : say("card.practice");
   const legend = html(
     "legend",
     { id: `${prefix}-name` },
-    html("span", {}, say("card.name", { number: question.number, total })),
-    html(
-      "span",
-      { class: "gluteus-quiz-use" },
-      graded ? say("card.graded", { points: points(question.points) }) : say("card.practice"),
-    ),
+    html("span", {}, name),
+    html("span", { class: "gluteus-quiz-use" }, counts),
   );
-  const prompt = html(
-    "div",
-    { class: "gluteus-quiz-prompt", id: `${prefix}-prompt` },
-    ...grow(worded(question.prompt, values)),
-  );
+  const asked = worded(question.prompt, values);
+  const prompt = html("div", { class: "gluteus-quiz-prompt" }, ...grow(asked));
   const changed = html("div", { class: "gluteus-quiz-changed", id: `${prefix}-changed`, hidden: true });
   const verdict = html("p", { class: "gluteus-quiz-verdict", tabindex: "-1" });
   const lesson = html("div", { class: "gluteus-quiz-lesson" });
@@ -55,7 +50,12 @@ export function card(question, prefix, { session, total, words, announce, body }
   );
   const element = html(
     "fieldset",
-    { id: prefix, class: "gluteus-quiz-card", "aria-labelledby": `${legend.id} ${prompt.id}` },
+    {
+      id: prefix,
+      class: "gluteus-quiz-card",
+      // Not by ids: a screen reader says a legend that is named so, and then the whole name.
+      "aria-label": say("card.label", { name, use: counts, prompt: spoken(asked) }),
+    },
     legend,
     prompt,
     html("p", { class: "gluteus-quiz-way" }, say(`way.${kind}`)),
@@ -91,24 +91,20 @@ export function card(question, prefix, { session, total, words, announce, body }
       return;
     }
     check();
-    report();
-    settle();
+    // What gets the focus is read out; it need not be said too.
+    if (button.hidden) verdict.focus({ preventScroll: true });
+    else report();
+    bar.scrollIntoView({ block: "nearest" });
   }
 
   function giveUp() {
     session.reveal(id);
     report();
     button.focus({ preventScroll: true });
-    settle();
+    bar.scrollIntoView({ block: "nearest" });
   }
 
   const report = () => announce(say("card.said", { number: question.number, said: verdict.textContent }));
-
-  /** What was pressed may have gone, or been pushed out of sight by what is now said above it. */
-  function settle() {
-    if (button.hidden) verdict.focus({ preventScroll: true });
-    bar.scrollIntoView({ block: "nearest" });
-  }
 
   function check() {
     const answer = answerNow();

@@ -54,11 +54,7 @@ export function scores(judged, { say, points }) {
 /** The end of the quiz: how far it is, what it earned, and the way back to each question and its passage. */
 export function summary(prefix, cards, words) {
   const { say } = words;
-  const title = html(
-    "p",
-    { class: "gluteus-quiz-title", id: `${prefix}-summary`, tabindex: "-1" },
-    say("summary.title"),
-  );
+  const title = html("p", { class: "gluteus-quiz-title", id: `${prefix}-summary` }, say("summary.title"));
   const done = html("p", { class: "gluteus-quiz-progress" });
   const meter = html("div", { class: "gluteus-quiz-meter", "aria-hidden": "true" });
   const score = html("ul", { class: "gluteus-quiz-score", role: "list" });
@@ -99,16 +95,17 @@ export function summary(prefix, cards, words) {
     return { ...judged, question: card.question };
   }
 
+  const element = html(
+    "section",
+    { class: "gluteus-quiz-summary", "aria-labelledby": title.id, tabindex: "-1" },
+    title,
+    done,
+    meter,
+    score,
+    list,
+  );
   return {
-    element: html(
-      "section",
-      { class: "gluteus-quiz-summary", "aria-labelledby": title.id },
-      title,
-      done,
-      meter,
-      score,
-      list,
-    ),
+    element,
     update() {
       const judged = rows.map(updateRow);
       const answered = judged.filter(({ state }) => state !== "unanswered").length;
@@ -123,8 +120,8 @@ export function summary(prefix, cards, words) {
       show(score, lines.length > 0);
     },
     focus() {
-      title.focus({ preventScroll: true });
-      title.scrollIntoView({ block: "start" });
+      element.focus({ preventScroll: true });
+      element.scrollIntoView({ block: "start" });
     },
   };
 }

@@ -12,6 +12,15 @@ export function grow(nodes) {
   });
 }
 
+/** A text of several blocks as it is read aloud: they do not run into each other. */
+export function spoken(nodes) {
+  const blocks = nodes.map((node) => {
+    const parts = typeof node === "string" ? [] : node.slice(1);
+    return parts.some((part) => part[0] === "li") ? spoken(parts) : plain([node]);
+  });
+  return blocks.join(" ").replace(FIGURE, "$1\u00a0");
+}
+
 /** A text as it is read aloud, where no tag can stand. */
 export const plain = (nodes) =>
   nodes.map((node) => (typeof node === "string" ? node : plain(node.slice(1)))).join("");

@@ -20,7 +20,8 @@ export function numberSheet(question, prefix, onAnswer, { paper, say }) {
     inputmode: "decimal",
     autocomplete: "off",
     id: `${prefix}-number`,
-    "aria-describedby": `${prefix}-unit ${reading.id} ${note.id}`,
+    // How it was read is heard as it changes; a screen reader would say a changed description once more.
+    "aria-describedby": `${prefix}-unit ${note.id}`,
     oninput: () => {
       read(false);
       const number = readNumber(input.value, unit);
@@ -34,8 +35,9 @@ export function numberSheet(question, prefix, onAnswer, { paper, say }) {
   function read(left) {
     const number = readNumber(input.value, unit);
     const fault = Number.isNaN(number) && (left || input.getAttribute("aria-invalid") === "true");
-    if (fault) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
+    for (const [name, value] of Object.entries({ "aria-invalid": "true", "aria-errormessage": reading.id }))
+      if (fault) input.setAttribute(name, value);
+      else input.removeAttribute(name);
     reading.dataset.fault = fault;
     if (fault) reading.textContent = say("number.fault");
     else if (number === null || Number.isNaN(number) || String(number) === input.value.trim())

@@ -34,19 +34,14 @@ export function orderSheet(question, prefix, onAnswer, { paper, say }) {
           type: "button",
           class: "gluteus-quiz-move",
           "aria-label": say(`order.${way}`, { name }),
-          "aria-describedby": `${place.id} ${note.id}`,
+          "aria-describedby": `${told.id} ${note.id}`,
           onclick: () => step(self, by),
         },
         html("span", { "aria-hidden": "true" }, arrow),
       );
-    const number = html("span", {});
-    const place = html(
-      "span",
-      { class: "gluteus-quiz-place", id: `${prefix}-place-${item.id}` },
-      html("span", { class: "gluteus-quiz-unseen" }, `${say("order.place")} `),
-      number,
-      html("span", { class: "gluteus-quiz-unseen" }, ` ${say("order.of", { count: question.items.length })}`),
-    );
+    const number = html("span", { "aria-hidden": "true" });
+    const place = html("span", { class: "gluteus-quiz-unseen" });
+    const told = html("span", { id: `${prefix}-place-${item.id}`, hidden: true });
     const grip = html("span", { class: "gluteus-quiz-grip", "aria-hidden": "true", onpointerdown: grab });
     const note = html("div", { class: "gluteus-quiz-note", id: `${prefix}-note-${item.id}` });
     const up = button("up", "↑", -1);
@@ -58,14 +53,15 @@ export function orderSheet(question, prefix, onAnswer, { paper, say }) {
         "div",
         { class: "gluteus-quiz-item-line" },
         grip,
-        place,
+        html("span", { class: "gluteus-quiz-place" }, number, place),
+        told,
         html("span", { class: "gluteus-quiz-letter" }, item.id),
         html("span", { class: "gluteus-quiz-item-text" }, ...grow(item.text)),
         html("span", { class: "gluteus-quiz-moves" }, up, down),
       ),
       note,
     );
-    const self = { item, name, element, number, up, down, note };
+    const self = { item, name, element, number, place, told, up, down, note };
 
     function key(event) {
       if (!STEPS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -111,12 +107,19 @@ export function orderSheet(question, prefix, onAnswer, { paper, say }) {
   }
 
   function renumber() {
-    for (const [at, { number, up, down }] of order.entries()) {
+    for (const [at, { number, place, up, down }] of order.entries()) {
       setText(number, `${at + 1}`);
+      setText(place, say("order.place", { place: at + 1, count: order.length }));
       // Never `disabled`: a button that has the focus would lose it.
       put(up, "aria-disabled", at === 0);
       put(down, "aria-disabled", at === order.length - 1);
     }
+    if (!list.contains(document.activeElement)) describe();
+  }
+
+  /** A button tells its place when it is come to. A move is told once, as what is heard, and not by the button again. */
+  function describe() {
+    for (const { place, told } of order) setText(told, place.textContent);
   }
 
   function update(answered) {
@@ -168,6 +171,7 @@ export function orderSheet(question, prefix, onAnswer, { paper, say }) {
     } else if (order !== before) answer(where(one));
   }
 
+  list.addEventListener("focusout", describe);
   list.addEventListener("pointermove", follow);
   list.addEventListener("pointerup", ({ pointerId }) => pointerId === dragged?.pointer && drop(true));
   list.addEventListener("pointercancel", ({ pointerId }) => pointerId === dragged?.pointer && drop(false));

@@ -7,25 +7,33 @@ const NEARLY_FULL = 0.9; // from here on a screen reader hears how much room is 
 /** A field for an answer in one's own words, to be held against a sample answer by the learner. */
 export function textSheet(question, prefix, onAnswer, { say }) {
   const { longest } = question;
-  const count = html("p", { class: "gluteus-quiz-reading", id: `${prefix}-count` });
+  const count = html("p", { class: "gluteus-quiz-reading" });
+  const told = html("span", { id: `${prefix}-count`, hidden: true });
   const heard = html("p", { class: "gluteus-quiz-unseen", "aria-live": "polite" });
   const lesson = html("div", { class: "gluteus-quiz-note" });
   const field = html("textarea", {
     id: `${prefix}-text`,
     rows: 6,
     maxlength: longest,
-    "aria-describedby": count.id,
+    "aria-describedby": told.id,
+    onblur: describe,
     oninput: () => {
       update();
       onAnswer(field.value.trim() === "" ? null : field.value);
     },
   });
 
+  /** The count is told when the field is come to: a screen reader would say it after every letter. */
+  function describe() {
+    setText(told, count.textContent);
+  }
+
   function update() {
     const used = field.value.length;
     const full = used >= longest;
     setText(count, say(full ? "text.full" : "text.used", { used, count: longest }));
     put(count, "data-fault", full);
+    if (document.activeElement !== field) describe();
     setText(heard, used >= NEARLY_FULL * longest ? say("text.left", { count: longest - used }) : "");
   }
 
@@ -37,6 +45,7 @@ export function textSheet(question, prefix, onAnswer, { say }) {
       html("label", { for: field.id }, say("yourAnswer")),
       field,
       count,
+      told,
       heard,
       lesson,
     ),
