@@ -231,8 +231,9 @@ def _order(element: ET.Element, question: Order) -> None:
     _leaf(element, "numberingstyle", "none")
     # Without it Moodle makes up hints, fails to store them, and gives up the import of the whole file.
     _leaf(element, "shownumcorrect", "1")
+    # Moodle keeps no feedback of single items; it is told after the question.
     for number, item in enumerate(question.items, start=1):
-        _answer(element, f"{number}.0000000", inline(item.text), inline(item.feedback))
+        _answer(element, f"{number}.0000000", inline(item.text), "")
 
 
 def _match(element: ET.Element, question: Match) -> None:

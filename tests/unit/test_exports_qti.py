@@ -223,6 +223,9 @@ def test_numbers_keep_their_tolerance_and_tell_near_misses(packages: dict[str, P
     for raw, loaded, item, place in pairs(packages, "number"):
         values, answer = loaded.variants[place], loaded.answers[place]
         assert (item.group is not None) == bool(raw.get("vary"))
+        # What new quizzes take for the tolerance, where classic ones look at the edges.
+        margins = [one.get("margin") for one in item.element.iter(f"{QTI}varequal")]
+        assert [float(margin or "nan") for margin in margins] == [raw["tolerance"]]
         rule = {**loaded.rule, "key": answer}
         for value in (answer, answer + raw["tolerance"], answer - raw["tolerance"], answer + 1.01, -answer - 1):
             score, told = item.outcome({"response1": {f"{value:.12g}"}})
@@ -315,10 +318,18 @@ def test_an_essay_tells_what_the_marker_looks_for(packages: dict[str, Package]) 
 def test_options_with_an_order_of_their_own_are_not_shuffled() -> None:
     whole = selection("every-kind")
     plain = Selection(whole.quiz, tuple(one for one in whole.questions if one.kind == "choices"), whole.sources)
-    assert Package(qti(plain)).description.findtext(f"{CANVAS}shuffle_answers") == "true"
+    free = Package(qti(plain))
+    assert free.description.findtext(f"{CANVAS}shuffle_answers") == "true"
+    assert shuffled_in_new_quizzes(free) == [True]
     kept = tuple(one.model_copy(update={"keep_order": True}) for one in plain.questions)
     ordered = Package(qti(Selection(whole.quiz, kept, whole.sources)))
     assert ordered.description.findtext(f"{CANVAS}shuffle_answers") == "false"
+    assert shuffled_in_new_quizzes(ordered) == [False]
+
+
+def shuffled_in_new_quizzes(package: Package) -> list[bool]:
+    """Whether each question's options are shuffled, which Canvas's new quizzes decide question by question."""
+    return [one.get("shuffle") == "Yes" for one in package.assessment.iter(f"{QTI}render_choice")]
 
 
 def test_the_same_bytes_each_time() -> None:
