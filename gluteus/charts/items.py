@@ -243,12 +243,15 @@ def answers(name: str, title: str, taken: Sequence[Taken]) -> Chart:
     def draw(ink: Ink) -> Figure:
         figure = sheet(len(taken) * ROW + AXIS + SMALL * 1.3 + 6)
         axes = _shares(figure, ink, len(taken), "% of each group")
+        # Few artists for all rows: a report has a picture like this for each question.
+        for right, width in ((True, 2.4), (False, 1.2)):
+            places = [place_ for place_, answer in enumerate(taken) if answer.right == right]
+            lower, upper = [100 * taken[at].lower for at in places], [100 * taken[at].upper for at in places]
+            colour = ink["series_1" if right else "series_2"]
+            axes.hlines(places, lower, upper, color=colour, linewidth=width, zorder=2)
+            axes.plot(lower, places, "v", color=colour, markersize=8, markerfacecolor=ink["background"], clip_on=False)
+            axes.plot(upper, places, "^", color=colour, markersize=8, clip_on=False)
         for place_, answer in enumerate(taken):
-            colour = ink["series_1" if answer.right else "series_2"]
-            upper, lower = 100 * answer.upper, 100 * answer.lower
-            axes.plot([lower, upper], [place_, place_], color=colour, linewidth=2.4 if answer.right else 1.2)
-            axes.plot(lower, place_, "v", color=colour, markersize=8, markerfacecolor=ink["background"], clip_on=False)
-            axes.plot(upper, place_, "^", color=colour, markersize=8, clip_on=False)
             mark = "✓ " if answer.right else ""
             name_row(axes, ink, place_, mark + shortened(answer.name), _percent(answer.share), height=ROW)
         note(figure, ink, 0, ("▲ upper group · ▽ lower group · ✓ right · number: all",))
