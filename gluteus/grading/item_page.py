@@ -13,8 +13,9 @@ from gluteus import palette
 from gluteus.charts import css as chart_css
 from gluteus.charts.items import Bar, Pull, difficulty, discrimination, score_distribution
 from gluteus.grading.graded import GradedQuiz
+from gluteus.grading.item_looks import THRESHOLDS, percent
 from gluteus.grading.item_page_parts import figure, people, plain, signed, table
-from gluteus.grading.item_report import THRESHOLDS, Report, analyse, percent
+from gluteus.grading.item_report import Report, analyse
 from gluteus.grading.item_section import anchor, section
 from gluteus.grading.item_summary import summary, to_look_at
 from gluteus.grading.item_tables import tables

@@ -12,8 +12,9 @@ from gluteus.charts.items import Taken
 from gluteus.charts.items import answers as answers_chart
 from gluteus.grading.answer_counts import UNREADABLE, Count
 from gluteus.grading.answer_pictures import drawn
+from gluteus.grading.item_looks import percent
 from gluteus.grading.item_page_parts import figure, plain, table
-from gluteus.grading.item_report import Item, Report, percent
+from gluteus.grading.item_report import Item, Report
 from gluteus.quiz.text import blocks
 from gluteus.quiz.text import html as as_html
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
+from gluteus.grading.item_looks import FEW, THRESHOLDS, percent
 from gluteus.grading.item_page_parts import people, plain, signed
-from gluteus.grading.item_report import FEW, THRESHOLDS, Report, percent
+from gluteus.grading.item_report import Report
 from gluteus.grading.item_section import anchor
 from gluteus.grading.items import chance_margin
 

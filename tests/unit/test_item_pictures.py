@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from class_of_learners import a_class, paper, questions, quiz
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
@@ -23,6 +24,7 @@ from gluteus.charts.given_grid import Column, Grid, grid
 from gluteus.charts.given_numbers import JUDGED, NumbersGiven, steps
 from gluteus.charts.given_places import PlacesMarked, places_marked
 from gluteus.charts.given_points import PointsGiven
+from gluteus.charts.items import Taken, answers
 from gluteus.charts.style import STEPS
 from gluteus.grading.answer_pictures import drawn, pictured, points_pictured
 from gluteus.grading.item_page import page
@@ -380,6 +382,60 @@ def test_nothing_is_cut_off_or_written_over_and_every_number_is_told(charts: dic
     for words, _ in boxes:
         if words.isdigit() and words not in axes_say:
             assert words in told
+
+
+def shares_of_groups(papers: list[GradedPaper], taken: list[bool]) -> tuple[float, float]:
+    """Give the shares of the best and of the weakest 27 %; equal totals at an edge share its last places."""
+    totals = pd.Series([sum(mark.score for mark in one.marks.grades.values()) for one in papers]).round(9)
+    size = round(0.27 * len(papers))
+    found = []
+    for ranked in (totals, -totals):
+        edge = ranked.nlargest(size).min()
+        inside, at_edge = ranked > edge, ranked == edge
+        weights = inside + at_edge * (size - inside.sum()) / at_edge.sum()
+        found.append(float((weights * np.array(taken)).sum() / size))
+    return found[0], found[1]
+
+
+def test_the_two_groups_are_compared_on_every_kind(papers: list[GradedPaper], report: Report) -> None:
+    soup = BeautifulSoup(page(report, datetime(2026, 11, 23, tzinfo=UTC)), "html.parser")
+    taken = {
+        ("width_cm", "14.25 cm (right)"): [value == 14.25 for value in given(papers, "width_cm")],
+        ("width_cm", "9.5 cm"): [value == 9.5 for value in given(papers, "width_cm")],
+        ("from_the_top", "2. Sacrum (right)"): [
+            bool(order) and order[1] == quiz_key("from_the_top")[1] for order in given(papers, "from_the_top")
+        ],
+        ("which_movement", "Adduction (right)"): [
+            bool(rows) and rows[1] == quiz_key("which_movement")[1] for rows in given(papers, "which_movement")
+        ],
+        ("where_it_hurts", "Over the sacroiliac joint (right) (right)"): [
+            bool(places) and "sacroiliac:right" in places for places in given(papers, "where_it_hurts")
+        ],
+    }
+    for (name, answer), chosen in taken.items():
+        upper, lower = shares_of_groups(papers, chosen)
+        told = soup.find(id=f"chart-answers-{name.replace('_', '-')}-words").get_text()
+        shares = re.search(rf"{re.escape(answer)}: (\d+) % of all, (\d+) % of the upper and (\d+) % of the lower", told)
+        assert shares, f"{answer} in {told}"
+        expected = [100 * value for value in (float(np.mean(chosen)), upper, lower)]
+        assert [float(share) for share in shares.groups()] == pytest.approx(expected, abs=0.51)  # in whole per cent
+
+
+def quiz_key(name: str) -> Any:
+    return next(one.key for one in quiz().graded if one.id == name)
+
+
+def test_the_groups_are_marked_where_they_are_told() -> None:
+    taken = [Taken("a", True, 0.5, 0.8, 0.25), Taken("b", False, 0.3, 0.1, 0.4), Taken("c", False, 0.2, 0.1, 0.35)]
+    lines = answers("chart-x", "Who", taken).figure.axes[0].lines
+    marked = {
+        (line.get_marker(), row): share
+        for line in lines
+        for row, share in zip(line.get_ydata(), line.get_xdata(), strict=True)
+    }
+    assert marked == {
+        ("^", 0): 80, ("v", 0): 25, ("^", 1): 10, ("v", 1): 40, ("^", 2): 10, ("v", 2): 35,
+    }  # fmt: skip
 
 
 def test_long_names_are_broken_and_the_longest_are_cut() -> None:

@@ -18,8 +18,9 @@ from class_of_learners import a_class, paper, questions, quiz, shown
 
 from gluteus.grading.gradebook import CellMarks
 from gluteus.grading.graded import GradedPaper
+from gluteus.grading.item_looks import FEW
 from gluteus.grading.item_page import page
-from gluteus.grading.item_report import FEW, Report, analyse
+from gluteus.grading.item_report import Report, analyse
 from gluteus.grading.item_tables import tables
 
 if TYPE_CHECKING:
