@@ -17,7 +17,7 @@ class ShowAsText(SanitizeHTML):
     """Show the Markdown of a learner as the text that was typed, and the learner's name as a name.
 
     The quiz's own text is rendered: locked cells were restored from the gradebook, and other text is compared with the
-    exercise, both in :mod:`gluteus.grading.marked`. Outputs are cleaned by nbconvert's own rules.
+    exercise, both in :mod:`gluteus.grading.graded_notebook`. Outputs are cleaned by nbconvert's own rules.
     """
 
     enabled = Bool(True)  # without the config tag: no setting switches it off
