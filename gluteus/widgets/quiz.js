@@ -68,6 +68,7 @@ function render({ model, el }) {
   let cards = [];
   let end = null;
   let shownPaper = null;
+  let wasKept = false;
   const print = printing(root, prefix, say, (withAnswers) =>
     onPaper(paper, cards, session, withAnswers, words),
   );
@@ -97,9 +98,13 @@ function render({ model, el }) {
     kept.update();
     handOver.update();
     const aside = saidAside(countsOf(session.state).changed, say);
-    const lines = [aside, ...session.faults, whyNotKept(session.progress, say)].filter(Boolean);
+    const why = whyNotKept(session.progress, say);
+    const lines = [aside, ...session.faults, why].filter(Boolean);
     setText(notice, lines.join(" "));
     show(notice, lines.length > 0);
+    // A reader further down does not see that the browser has just stopped keeping answers.
+    if (why !== "" && wasKept) announce(why, "unseen");
+    wasKept = why === "";
   }
 
   /** Checks what was not checked yet: a try that is already judged is not counted twice. */

@@ -121,7 +121,8 @@ def test_a_full_storage_loses_no_answer_of_this_window(mount: Mount, quiz: Quiz)
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
     page.get_by_label("The left one").check()
     page.get_by_label("Your answer").fill("4")
-    expect(page.get_by_text("This browser keeps nothing for this page")).to_be_visible()
+    expect(page.locator(".gluteus-quiz-notice")).to_contain_text("This browser keeps nothing for this page")
+    expect(page.get_by_role("status")).to_contain_text("This browser keeps nothing for this page")
     expect(page.get_by_text("2 of 4 questions answered.")).to_be_visible()
 
 

@@ -318,9 +318,12 @@ def test_answers_set_in_python_are_shown(mount: Mount, quiz: Quiz) -> None:
 
 
 def test_two_views_of_a_quiz_are_one_piece_of_work(mount: Mount, course: Path) -> None:
-    page = mount([Quiz("function", course, mode="open"), Quiz("function", course, mode="open")])
-    page.get_by_label("The left one").first.check()
-    expect(page.get_by_label("The left one").nth(1)).to_be_checked()
+    page = mount([Quiz("every-kind", course, mode="open"), Quiz("every-kind", course, mode="open")])
+    page.get_by_label("At the hip").first.check()
+    expect(page.get_by_label("At the hip").nth(1)).to_be_checked()
+    page.get_by_role("button", name="Check answers").first.click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Mark the right sacroiliac joint.").locator("visible=true")).to_have_count(2)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((element) => element.id)")
     assert len(ids) == len(set(ids))
 

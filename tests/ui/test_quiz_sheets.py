@@ -303,4 +303,11 @@ def test_words_are_counted_and_held_against_a_sample(mount: Mount, quiz: Quiz) -
     expect(field).to_have_value("x" * 400)
     field.blur()
     expect(field).to_have_accessible_description("400 of 400 characters: there is room for no more")
-    expect(card(page, WORDS).locator("[aria-live=polite]")).to_have_text("0 characters left.")
+    heard = card(page, WORDS).locator("[aria-live=polite]")
+    expect(heard).to_have_text("0 characters left.")
+    # How much room is left is heard at a few places, not after every letter.
+    field.fill("x" * 359)
+    expect(heard).to_have_text("")
+    field.press("End")
+    field.press_sequentially("xx")
+    expect(heard).to_have_text("40 characters left.")

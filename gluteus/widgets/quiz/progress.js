@@ -3,6 +3,7 @@ import { fits, fitsSomething } from "./shapes.js";
 
 // Progress through the quizzes, as this browser keeps it and as it is exported: what holds, and how two are merged.
 
+// With each answer stands what was asked. Answers without that, as kept before the first release, are left out and named.
 export const VERSION = 1;
 export const HIGHEST_PAPER = 999_999_999;
 const LONGEST_FILE = 1_000_000; // characters

@@ -2,7 +2,7 @@ import { html, put, setText } from "../../dom.js";
 import { grow } from "../text.js";
 import { isAnswered } from "../words.js";
 
-const NEARLY_FULL = 0.9; // from here on a screen reader hears how much room is left
+const NEARLY_FULL = [0.1, 0.05, 0]; // the shares of room left at which a screen reader hears how much it is
 
 /** A field for an answer in one's own words, to be held against a sample answer by the learner. */
 export function textSheet(question, prefix, onAnswer, { say }) {
@@ -11,6 +11,7 @@ export function textSheet(question, prefix, onAnswer, { say }) {
   const told = html("span", { id: `${prefix}-count`, hidden: true });
   const heard = html("p", { class: "gluteus-quiz-unseen", "aria-live": "polite" });
   const lesson = html("div", { class: "gluteus-quiz-note" });
+  let warned = 0;
   const field = html("textarea", {
     id: `${prefix}-text`,
     rows: 6,
@@ -34,7 +35,9 @@ export function textSheet(question, prefix, onAnswer, { say }) {
     setText(count, say(full ? "text.full" : "text.used", { used, count: longest }));
     put(count, "data-fault", full);
     if (document.activeElement !== field) describe();
-    setText(heard, used >= NEARLY_FULL * longest ? say("text.left", { count: longest - used }) : "");
+    const level = NEARLY_FULL.filter((share) => longest - used <= share * longest).length;
+    if (level !== warned) setText(heard, level > 0 ? say("text.left", { count: longest - used }) : "");
+    warned = level;
   }
 
   update();
