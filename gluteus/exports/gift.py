@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from gluteus import atlas
-from gluteus.exports.moodle_xml import shared
+from gluteus.exports.moodle_xml import category, shared
 from gluteus.exports.places import numbered
 from gluteus.exports.wording import (
     ABOUT,
@@ -30,6 +30,7 @@ from gluteus.exports.wording import (
     prompt,
     reasons,
     share,
+    tags,
     title,
     variants,
 )
@@ -61,12 +62,13 @@ def gift(selection: Selection) -> bytes:
     ----------
     Moodle documentation: GIFT format, https://docs.moodle.org/en/GIFT_format
     """
-    home = f"$CATEGORY: $course$/top/{_step(f'Gluteus: {selection.quiz.title}')}"
-    parts = [home, f"// [id:gluteus-{selection.quiz.quiz}]\n::{ABOUT}::[html]{escaped(selection.about)}"]
+    # Moodle reads no escapes here.
+    home = f"$CATEGORY: {category(selection)}"
+    parts = [home, f"// [id:{selection.name}]\n::{ABOUT}::[html]{escaped(selection.about)}"]
     for question in selection.questions:
         varies = isinstance(question, Number) and question.vary
         if varies:
-            parts.append(f"{home}/{_step(f'{question.number:02d} {question.id}')}")
+            parts.append(f"$CATEGORY: {category(selection, question)}")
         parts += [_question(question, selection, position) for position in variants(question)]
         if varies:
             parts.append(home)
@@ -83,19 +85,14 @@ def _html(text: str) -> str:
     return escaped(f"[html]{text}" if text.startswith("[") else text)
 
 
-def _step(name: str) -> str:
-    """Write a name as one step of a category's path, in which Moodle reads no escapes."""
-    return plain(name).replace("/", "//")
-
-
 def _question(question: Question, selection: Selection, position: int) -> str:
-    tags = "".join(f" [tag:{tag}]" for tag in (selection.quiz.quiz, f"objective {question.objective}", question.use))
+    found_by = "".join(f" [tag:{tag}]" for tag in tags(question, selection))
     afterwards = reasons(question) + explanation(question, selection.sources, position)
     rows = [*_answers(question, selection, position), f"####{_html(afterwards)}"]
     opening = "{#" if isinstance(question, Number) else "{"
     return "\n".join(
         [
-            f"// [id:{identifier(question, position)}]{tags}",
+            f"// [id:{identifier(question, position)}]{found_by}",
             f"::{escaped(title(question, position))}::[html]{escaped(prompt(question, position))}{opening}",
             *(f"\t{row}" for row in rows),
             "}",

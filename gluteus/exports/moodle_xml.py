@@ -25,9 +25,11 @@ from xml.etree import ElementTree as ET
 from gluteus.exports.places import numbered, picture, shown
 from gluteus.exports.wording import (
     ABOUT,
+    MOST_RIGHT,
     Selection,
     decimal,
     explanation,
+    heading,
     identifier,
     inline,
     marking_notes,
@@ -38,14 +40,12 @@ from gluteus.exports.wording import (
     reasons,
     share,
     shuffled,
+    tags,
     title,
     variants,
 )
 from gluteus.quiz.kinds import Choice, Choices, Match, Number, Order, Question, Regions, TextAnswer
 from gluteus.yaml_lines import DataError
-
-MOST_CORRECT: Final = 10
-"""Moodle knows no smaller share than a tenth that a right option of several could be worth."""
 
 _RIGHT, _PARTLY, _WRONG = "correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"
 
@@ -73,13 +73,13 @@ def moodle_xml(selection: Selection) -> bytes:
     Moodle documentation: Moodle XML format, https://docs.moodle.org/en/Moodle_XML_format
     """
     root = ET.Element("quiz")
-    home = f"$course$/top/{_step(f'Gluteus: {plain(selection.quiz.title)}')}"
+    home = category(selection)
     _category(root, home)
     _about(root, selection)
     for question in selection.questions:
         if isinstance(question, Number) and question.vary:
             info = "<p>One question in different numbers: let a quiz take one of them at random.</p>"
-            _category(root, f"{home}/{_step(f'{question.number:02d} {question.id}')}", info, f"{question.id}-variants")
+            _category(root, category(selection, question), info, f"{question.id}-variants")
         for position in variants(question):
             _question(root, question, selection, position)
         if isinstance(question, Number) and question.vary:
@@ -97,15 +97,19 @@ def shared(question: Choice | Choices, selection: Selection) -> int:
         If there are more than Moodle knows shares for.
     """
     right = len(question.correct)
-    if right > MOST_CORRECT:
+    if right > MOST_RIGHT:
         place = f"solutions/{selection.quiz.quiz}/questions.yml: {question.id}"
-        raise DataError([f"{place}: Moodle shares points among at most {MOST_CORRECT} right options: {right}"])
+        raise DataError([f"{place}: Moodle shares points among at most {MOST_RIGHT} right options: {right}"])
     return right
 
 
-def _step(name: str) -> str:
-    """Write a name as one step of a category's path."""
-    return name.replace("/", "//")
+def category(selection: Selection, question: Question | None = None) -> str:
+    """Say where Moodle's question bank keeps a quiz, or the variants of one of its numbers.
+
+    A slash in a name is doubled there, because one divides the steps of the path.
+    """
+    steps = [selection.title] if question is None else [selection.title, heading(question)]
+    return "/".join(["$course$", "top", *(step.replace("/", "//") for step in steps)])
 
 
 def _category(root: ET.Element, path: str, info: str = "", idnumber: str = "") -> None:
@@ -121,7 +125,7 @@ def _about(root: ET.Element, selection: Selection) -> None:
     element = ET.SubElement(root, "question", type="description")
     _text(element, "name", ABOUT)
     _html(element, "questiontext", selection.about)
-    _leaf(element, "idnumber", f"gluteus-{selection.quiz.quiz}")
+    _leaf(element, "idnumber", selection.name)
 
 
 def _question(root: ET.Element, question: Question, selection: Selection, position: int) -> None:
@@ -149,9 +153,9 @@ def _question(root: ET.Element, question: Question, selection: Selection, positi
             _regions(element, question, asked)
         case TextAnswer():
             _essay(element, question)
-    tags = ET.SubElement(element, "tags")
-    for tag in (selection.quiz.quiz, f"objective {question.objective}", question.use):
-        _text(tags, "tag", tag)
+    found_by = ET.SubElement(element, "tags")
+    for tag in tags(question, selection):
+        _text(found_by, "tag", tag)
 
 
 _TYPES: Final = {

@@ -20,11 +20,9 @@ from gluteus.charts.outlines import polylines, shape
 from gluteus.charts.panels import LARGEST, PLAIN, TALLEST, TITLES, Panels, area_in
 from gluteus.charts.pictures import Frame, the_body
 from gluteus.charts.style import HAIRLINE, SMALL, WIDTH, Ink, canvas, sheet
+from gluteus.exports.wording import MOST_RIGHT
 from gluteus.quiz.answer_sheet import View, places
 from gluteus.quiz.kinds import Regions
-
-MOST_RIGHT: Final = 10
-"""How many places of a key are offered at most: the smallest share that Moodle knows for a right option is a tenth."""
 
 FEWEST_WRONG: Final = 6
 """How many places that are wrong are offered at least, where the view has as many."""

@@ -31,6 +31,7 @@ from gluteus.exports.wording import (
     Selection,
     decimal,
     explanation,
+    heading,
     identifier,
     inline,
     listing,
@@ -88,7 +89,7 @@ def qti(selection: Selection) -> bytes:
     ----------
     IMS Question and Test Interoperability: ASI XML binding, version 1.2 (2002).
     """
-    name = f"gluteus-{selection.quiz.quiz}"
+    name = selection.name
     pictures = {
         f"{PICTURES}/{question.id}.png": picture(numbered(question).sheet)
         for question in selection.questions
@@ -123,7 +124,7 @@ def _manifest(name: str, selection: Selection, pictures: Iterable[str]) -> ET.El
     _leaf(metadata, "schemaversion", "1.1.3")
     lom = ET.SubElement(metadata, "imsmd:lom")
     general = ET.SubElement(ET.SubElement(lom, "imsmd:general"), "imsmd:title")
-    _leaf(general, "imsmd:string", f"Gluteus: {plain(selection.quiz.title)}")
+    _leaf(general, "imsmd:string", selection.title)
     rights = ET.SubElement(lom, "imsmd:rights")
     _leaf(ET.SubElement(rights, "imsmd:copyrightAndOtherRestrictions"), "imsmd:value", "yes")
     _leaf(ET.SubElement(rights, "imsmd:description"), "imsmd:string", LICENCE)
@@ -144,7 +145,7 @@ def _manifest(name: str, selection: Selection, pictures: Iterable[str]) -> ET.El
 
 def _description(name: str, selection: Selection) -> ET.Element:
     root = ET.Element("quiz", identifier=name)
-    _leaf(root, "title", f"Gluteus: {plain(selection.quiz.title)}")
+    _leaf(root, "title", selection.title)
     _leaf(root, "description", selection.about)
     # Canvas shuffles the options of all questions or of none.
     several = [question for question in selection.questions if isinstance(question, Choice | Choices)]
@@ -161,13 +162,13 @@ def _description(name: str, selection: Selection) -> ET.Element:
 
 def _assessment(name: str, selection: Selection) -> ET.Element:
     root = ET.Element("questestinterop")
-    assessment = ET.SubElement(root, "assessment", ident=name, title=f"Gluteus: {plain(selection.quiz.title)}")
+    assessment = ET.SubElement(root, "assessment", ident=name, title=selection.title)
     _fields(ET.SubElement(assessment, "qtimetadata"), {"cc_maxattempts": "1"})
     section = ET.SubElement(assessment, "section", ident="root_section")
     for question in selection.questions:
         home = section
         if isinstance(question, Number) and question.vary:
-            home = ET.SubElement(section, "section", ident=f"{question.id}-variants", title=title_of_group(question))
+            home = ET.SubElement(section, "section", ident=f"{question.id}-variants", title=heading(question))
             ordering = ET.SubElement(home, "selection_ordering")
             one = ET.SubElement(ordering, "selection")
             _leaf(one, "selection_number", "1")
@@ -175,11 +176,6 @@ def _assessment(name: str, selection: Selection) -> ET.Element:
         for position in variants(question):
             _item(home, question, selection, position)
     return root
-
-
-def title_of_group(question: Number) -> str:
-    """Name the group of a number's variants."""
-    return f"{question.number:02d} {question.id.replace('_', ' ')}"
 
 
 def _item(section: ET.Element, question: Question, selection: Selection, position: int) -> None:

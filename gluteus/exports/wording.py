@@ -22,6 +22,9 @@ SAFETY: Final = (
     "The course's chapter “Safety first” says when to see a doctor before you try anything."
 )
 LICENCE: Final = "From the course Gluteus, by the Gluteus contributors. Licence: CC BY 4.0"
+MOST_RIGHT: Final = 10
+"""How many right options share the points at most: Moodle knows no smaller share of an option than a tenth."""
+
 LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 Use = Literal["practice", "graded", "all"]
@@ -49,6 +52,16 @@ class Selection:
     sources: Mapping[str, Source]
 
     @property
+    def name(self) -> str:
+        """What other systems know the quiz by."""
+        return f"gluteus-{self.quiz.quiz}"
+
+    @property
+    def title(self) -> str:
+        """What the quiz is called there, among others that are not of this course; no HTML."""
+        return f"Gluteus: {plain(self.quiz.title)}"
+
+    @property
     def about(self) -> str:
         """What stands once in every export, as HTML."""
         return f'<p>{SAFETY}</p><p><a href="{LICENCE_URL}">{LICENCE}</a>.</p>'
@@ -74,9 +87,14 @@ def plain(markdown: str) -> str:
     return _writable(_text(line(markdown)))
 
 
+def heading(question: Question) -> str:
+    """Name a question with all its variants: its number, and its id in words."""
+    return f"{question.number:02d} {question.id.replace('_', ' ')}"
+
+
 def title(question: Question, position: int = 0) -> str:
-    """Name a question: its number, its id in words and, where its numbers vary, those of the variant."""
-    name = f"{question.number:02d} {question.id.replace('_', ' ')}"
+    """Name a question: its heading and, where its numbers vary, those of the variant."""
+    name = heading(question)
     if isinstance(question, Number) and question.vary:
         values = ", ".join(f"{key} {shown(value)}" for key, value in question.variants[position].items())
         name += f" ({values})"
@@ -93,6 +111,11 @@ def identifier(question: Question, position: int = 0) -> str:
     if isinstance(question, Number) and question.vary:
         return f"{question.id}-{position + 1}"
     return question.id
+
+
+def tags(question: Question, selection: Selection) -> tuple[str, ...]:
+    """Give what a question can be found by: its quiz, its objective and its use."""
+    return selection.quiz.quiz, f"objective {question.objective}", question.use
 
 
 def prompt(question: Question, position: int = 0, *, scored: bool = True) -> str:

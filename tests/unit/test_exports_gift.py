@@ -112,7 +112,7 @@ def test_categories_are_read_as_they_stand(parsed: dict[str, list[Question]]) ->
         varied = [question for question in selection(quiz).questions if question.kind == "number" and question.vary]
         expected = [home]
         for question in varied:
-            expected += [f"{home}/{question.number:02d} {question.id}", home]
+            expected += [f"{home}/{question.number:02d} {question.id.replace('_', ' ')}", home]
         assert categories == expected
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from base64 import b64decode
 from itertools import permutations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,11 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from gluteus.exports.gift import gift
 from gluteus.exports.moodle_xml import moodle_xml
 from gluteus.exports.wording import Selection, inline
 from gluteus.quiz.kinds import Choices
 from gluteus.quiz.marking import marks
 from gluteus.yaml_lines import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What Moodle's importer takes (question_bank::fraction_options), in per cent, and each of it below 0.
 FRACTIONS = (
@@ -125,6 +130,17 @@ def test_ids_are_unique_and_stand_in_the_category_of_their_quiz(exported: dict[s
         assert {question.category.split("/")[2] for question in questions} == {f"Gluteus: {title}"}
 
 
+@pytest.mark.parametrize("form", [moodle_xml, gift])
+def test_a_slash_in_a_title_opens_no_category_of_its_own(form: Callable[[Selection], bytes]) -> None:
+    base = selection("every-kind")
+    titled = Selection(base.quiz.model_copy(update={"title": "Hip/groin *and* back"}), base.questions[:1], base.sources)
+    found = re.search(r"\$course\$[^<\n]*", form(titled).decode())
+    assert found is not None
+    # As Moodle divides a path (qformat_default::split_category_path).
+    steps = [step.replace("//", "/") for step in re.split("(?<!/)/(?!/)", found.group())]
+    assert steps == ["$course$", "top", "Gluteus: Hip/groin and back"]
+
+
 @pytest.mark.parametrize("quiz", QUIZZES)
 def test_safety_and_licence_stand_once(quiz: str) -> None:
     content = moodle_xml(selection(quiz))
@@ -162,7 +178,7 @@ def test_numbers_keep_tolerance_unit_and_near_misses_in_every_variant(
             for place, (values, answer) in enumerate(zip(loaded.variants, loaded.answers, strict=True)):
                 moodle = by_id[f"{raw['id']}-{place + 1}" if raw.get("vary") else raw["id"]]
                 if raw.get("vary"):
-                    assert moodle.category.endswith(raw["id"])
+                    assert moodle.category.endswith(raw["id"].replace("_", " "))
                 assert (moodle.element.findtext("units/unit/unit_name") or "") == raw.get("unit", "")
                 if raw.get("unit"):
                     assert raw["unit"] in words_of(moodle.text).removeprefix(words(filled(raw["prompt"], values)))

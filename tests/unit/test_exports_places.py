@@ -14,7 +14,8 @@ from PIL import Image
 from gluteus import palette
 from gluteus.body import load as load_body
 from gluteus.charts.outlines import shape
-from gluteus.exports.places import APART, FEWEST_WRONG, MOST_RIGHT, _moved_apart, numbered, picture
+from gluteus.exports.places import APART, FEWEST_WRONG, _moved_apart, numbered, picture
+from gluteus.exports.wording import MOST_RIGHT
 from gluteus.quiz.kinds import Regions
 
 QUESTIONS = [
