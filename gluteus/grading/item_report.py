@@ -39,6 +39,8 @@ class Item:
     points: float
     prompt: str
     """Its Markdown, with the numbers of paper 0."""
+    varied: bool
+    """Whether other papers have other numbers."""
     figures: ItemFigures | None
     """None where nobody has a mark for it yet."""
     alpha_without: float | None
@@ -201,6 +203,7 @@ def _item(one: GradedQuestion, tally: Tally | None, split: Groups | None) -> Ite
         kind=question.kind if question is not None else "",
         points=one.points,
         prompt=_prompt(question) if question is not None else "",
+        varied=isinstance(question, Number) and len(question.variants) > 1,
         figures=None,
         alpha_without=None,
         counts=tuple(tally.counts(split)) if tally is not None else (),

@@ -32,6 +32,8 @@ def section(item: Item, report: Report) -> str:
     parts = [f'<h2 id="{anchor(item)}">{escape(item.name)}</h2>']
     if item.prompt:
         parts.append(f'<div class="prompt">{as_html(blocks(item.prompt))}</div>')
+    if item.varied:
+        parts.append("<p>So it says on paper 0; other papers have other numbers.</p>")
     if item.looks:
         listed = "".join(f"<li><b>{escape(look.reason)}</b> {escape(look.words)}</li>" for look in item.looks)
         parts.append(f'<ul class="why">{listed}</ul>')

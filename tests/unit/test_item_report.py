@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from class_of_learners import a_class, paper, questions, quiz, shown
 
-from gluteus.grading.gradebook import CellMarks
+from gluteus.grading.records import CellMarks
 from gluteus.grading.graded import GradedPaper
 from gluteus.grading.item_looks import FEW
 from gluteus.grading.item_page import page
@@ -298,6 +298,16 @@ def test_each_figure_is_there_in_words_and_in_a_table(report: Report) -> None:
         row = soup.find("a", string=item.name, href=f"#question-{item.id}").find_parent("tr")
         listed = soup.find("caption", string="Figures of all questions").find_parent("table")
         assert share.replace(" ", "\N{NO-BREAK SPACE}") in (row or listed).get_text()
+
+
+def test_a_question_whose_numbers_vary_says_whose_numbers_these_are(report: Report) -> None:
+    soup = BeautifulSoup(page(report, MADE), "html.parser")
+    told = {
+        item.id
+        for item in report.items
+        if "on paper 0" in soup.find(id=f"question-{item.id}").find_parent("section").get_text()
+    }
+    assert told == {"half_weight"}
 
 
 def test_the_tables_hold_the_figures(report: Report) -> None:
