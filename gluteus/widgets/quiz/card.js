@@ -34,7 +34,8 @@ export function card(question, prefix, { session, total, words, announce, body }
   const asked = worded(question.prompt, values);
   const prompt = html("div", { class: "gluteus-quiz-prompt" }, ...grow(asked));
   const changed = html("div", { class: "gluteus-quiz-changed", id: `${prefix}-changed`, hidden: true });
-  const verdict = html("p", { class: "gluteus-quiz-verdict", tabindex: "-1" });
+  // A note, because a paragraph that gets the focus is read as its own name and then as its text.
+  const verdict = html("p", { class: "gluteus-quiz-verdict", role: "note", tabindex: "-1" });
   const lesson = html("div", { class: "gluteus-quiz-lesson" });
   const button = html("button", { type: "button", onclick: press, "aria-describedby": legend.id });
   const showAnswer = html(
