@@ -15,6 +15,8 @@ What Canvas marks in its classic quizzes, beside what the course marks:
 - ``text``: an essay; the model answer and what the marker looks for follow in the general feedback.
 
 A number that varies becomes a group of questions, one for each variant, from which each learner gets one at random.
+
+Canvas's new quizzes read the file by other rules, for which some attributes stand here that classic ones pass over.
 """
 
 from __future__ import annotations
@@ -147,7 +149,7 @@ def _description(name: str, selection: Selection) -> ET.Element:
     root = ET.Element("quiz", identifier=name)
     _leaf(root, "title", selection.title)
     _leaf(root, "description", selection.about)
-    # Canvas shuffles the options of all questions or of none.
+    # A classic quiz shuffles the options of all questions or of none.
     several = [question for question in selection.questions if isinstance(question, Choice | Choices)]
     fixed = any(not shuffled(question) for question in several)
     numbers_shown = any(isinstance(question, Regions) for question in selection.questions)
