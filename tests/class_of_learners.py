@@ -11,9 +11,9 @@ import numpy as np
 
 from gluteus.grading.bulk import grade
 from gluteus.grading.configuration import CONFIGURATION_FILE
-from gluteus.grading.gradebook import CellMarks, LearnerMarks
 from gluteus.grading.graded import GradedPaper, GradedQuestion
 from gluteus.grading.marked import MarkedSubmission
+from gluteus.grading.records import CellMarks, LearnerMarks
 from gluteus.grading.settings import Settings
 from gluteus.quiz.marking import marks
 from gluteus.quiz.notebook import fill, source

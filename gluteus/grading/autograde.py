@@ -35,10 +35,11 @@ from sqlalchemy import select, update
 from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey, QuizCell
 from gluteus.grading.configuration import PRIVATE
-from gluteus.grading.gradebook import CHUNK, GradebookStore, Graded
+from gluteus.grading.gradebook import CHUNK, GradebookStore
 from gluteus.grading.marked import MarkedSubmission, Marker
 from gluteus.grading.notices import report
 from gluteus.grading.paper_numbers import GivenPapers
+from gluteus.grading.records import Graded
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.submission_file import UngradableError
 from gluteus.grading.timestamps import submission_time

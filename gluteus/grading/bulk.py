@@ -22,9 +22,10 @@ from tqdm import tqdm
 from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey
 from gluteus.grading.configuration import PRIVATE
-from gluteus.grading.gradebook import CHUNK, GradebookStore, Graded, MissingQuizError
+from gluteus.grading.gradebook import CHUNK, GradebookStore
 from gluteus.grading.marked import MarkedSubmission, Marker
 from gluteus.grading.paper_numbers import GivenPapers
+from gluteus.grading.records import Graded, MissingQuizError
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.settings import Settings
 from gluteus.grading.timestamps import submission_time

@@ -21,7 +21,7 @@ from typing import IO
 
 from gluteus.data_error import DataError
 from gluteus.grading.bulk import gradebook
-from gluteus.grading.gradebook import Learner
+from gluteus.grading.records import Learner
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.settings import Settings
 

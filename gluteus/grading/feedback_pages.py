@@ -23,9 +23,9 @@ from gluteus import palette
 from gluteus.data_error import DataError
 from gluteus.grading.answer_counts import plain
 from gluteus.grading.feedback_answers import UNREADABLE, AnswerPages
-from gluteus.grading.gradebook import CellMarks, Learner
 from gluteus.grading.graded import GradedPaper, GradedQuestion, GradedQuiz, is_marked
 from gluteus.grading.marked import MarkedSubmission
+from gluteus.grading.records import CellMarks, Learner
 from gluteus.grading.roster import folder_fault
 from gluteus.grading.spreadsheet import harmless
 from gluteus.quiz.prompts import points

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from gluteus.data_error import DataError
 from gluteus.grading.answer_key import AnswerKey, QuizCell
 from gluteus.grading.bulk import submitted_files
-from gluteus.grading.gradebook import GradebookStore, LearnerMarks, MissingQuizError
+from gluteus.grading.gradebook import GradebookStore
 from gluteus.grading.literal import NotPlainError, read_check
 from gluteus.grading.marked import MarkedSubmission, Marker
+from gluteus.grading.records import LearnerMarks, MissingQuizError
 from gluteus.grading.settings import Settings
 from gluteus.quiz.kinds import Question, Quiz, TextAnswer
 from gluteus.quiz.prompts import prompt_text

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gluteus.data_error import DataError
-from gluteus.grading.gradebook import Learner
+from gluteus.grading.records import Learner
 
 LONGEST = 128  # characters: as wide as nbgrader's columns are
 

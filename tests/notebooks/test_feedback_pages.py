@@ -21,8 +21,9 @@ from gluteus import cli, whole_file
 from gluteus.data_error import DataError
 from gluteus.grading.bulk import grade
 from gluteus.grading.feedback_pages import Written, write_feedback
-from gluteus.grading.gradebook import GradebookStore, Graded, Learner
+from gluteus.grading.gradebook import GradebookStore
 from gluteus.grading.graded import GradedQuiz
+from gluteus.grading.records import Graded, Learner
 from gluteus.quiz.prompts import prompt_text
 
 if TYPE_CHECKING:

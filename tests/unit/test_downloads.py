@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gluteus.grading.downloads import MOST_NAMED, Extractor, Roster, newest_files, read_name
-from gluteus.grading.gradebook import Learner
+from gluteus.grading.records import Learner
 
 if TYPE_CHECKING:
     from pathlib import Path

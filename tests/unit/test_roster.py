@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gluteus.data_error import DataError
-from gluteus.grading.gradebook import Learner
+from gluteus.grading.records import Learner
 from gluteus.grading.roster import folder_fault, read_roster
 
 if TYPE_CHECKING:
