@@ -56,7 +56,7 @@ export function bodyView({ view, widest, uid, texts, on, looks = LOOKS }) {
   const over = layer(
     "over",
     { "aria-hidden": "true" },
-    patternsFor(id),
+    patternsFor(id, [...looks, "marked"]),
     svg("clipPath", { id: `${id}-clip` }, clip),
     muscle,
     ...zones.values(),
@@ -283,7 +283,7 @@ export function bodyView({ view, widest, uid, texts, on, looks = LOOKS }) {
   for (const one of nodes.values()) one.setAttribute("aria-checked", "false");
   let ticked = new Set();
   function setMarked(places, striped = places) {
-    if (isNew("striped", striped.join())) draw(union(striped), casing, marked, clip);
+    if (isNew("striped", striped.join())) draw(union(striped), casing, marked);
     if (!isNew("marked", places.join())) return;
     const next = new Set(places);
     for (const place of ticked) if (!next.has(place)) nodes.get(place)?.setAttribute("aria-checked", "false");
@@ -294,10 +294,11 @@ export function bodyView({ view, widest, uid, texts, on, looks = LOOKS }) {
   let seenMarks = [];
   function setMarks(near, quiet, chosen) {
     if (!isNew("marks", [near, quiet, chosen].join(";"))) return;
+    const sizes = new Map();
+    for (const [size, keys] of Object.entries({ quiet, near, chosen }))
+      for (const key of keys) sizes.set(key, size);
     for (const mark of marks) {
-      let size = quiet.includes(mark.key) ? "quiet" : "";
-      if (near.includes(mark.key)) size = "near";
-      if (chosen.includes(mark.key)) size = "chosen";
+      const size = sizes.get(mark.key) ?? "";
       if (mark.size === size) continue;
       const node = made(mark);
       if ((mark.size === "") !== (size === "")) show(node, size !== "");
@@ -344,6 +345,7 @@ export function bodyView({ view, widest, uid, texts, on, looks = LOOKS }) {
     }
     setMarked(state.marked, state.striped);
     draw(state.strokes.map(strokePath).join(""), paint);
+    if (state.strokes.length > 0) draw(drawn.get(marked), clip); // without paint it clips nothing
     setMarks(state.near, state.quiet, state.chosen);
 
     // The tab stop waits where something is chosen, but never leaves a reader who is moving about.

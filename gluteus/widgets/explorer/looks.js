@@ -24,60 +24,49 @@ export const lookOf = ({ look, faint }) => (faint ? `${look}-faint` : look);
 /** How the places of an answer look once they are judged. */
 export const ANSWER_LOOKS = ["answer-right", "answer-missed", "answer-extra"];
 
-const PATTERNED = [
-  "spillover",
-  "marked",
-  "second",
-  "second-faint",
-  "third",
-  "third-faint",
-  "answer-missed",
-  "answer-extra",
-];
+const tile = (size, more, content) => (name, uid) =>
+  svg(
+    "pattern",
+    { id: `${uid}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", ...more },
+    ...content(`gx-ink-${name}`),
+  );
 
-function stripes(name, size, width, angle) {
-  const turned = { patternTransform: `rotate(${angle})` };
-  return tile(name, size, turned, svg("rect", { class: `gx-ink-${name}`, width, height: size }));
-}
+const turned = (angle) => ({ patternTransform: `rotate(${angle})` });
 
-function dots(name, size, radius) {
-  const dot = (at) => svg("circle", { class: `gx-ink-${name}`, cx: at, cy: at, r: radius });
-  return tile(name, size, {}, dot(size / 4), dot((3 * size) / 4));
-}
+const stripes = (size, width, angle) =>
+  tile(size, turned(angle), (ink) => [svg("rect", { class: ink, width, height: size })]);
 
-function crosses(name, size, width) {
-  const bar = (more) => svg("rect", { class: `gx-ink-${name}`, ...more });
-  const turned = { patternTransform: "rotate(45)" };
-  return tile(name, size, turned, bar({ width, height: size }), bar({ width: size, height: width }));
-}
+const dots = (size, radius) =>
+  tile(size, {}, (ink) =>
+    [size / 4, (3 * size) / 4].map((at) => svg("circle", { class: ink, cx: at, cy: at, r: radius })),
+  );
 
-function tile(name, size, more, ...content) {
-  return (uid) =>
-    svg(
-      "pattern",
-      { id: `${uid}-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse", ...more },
-      ...content.map((one) => one.cloneNode()),
-    );
-}
+const crosses = (size, width) =>
+  tile(size, turned(45), (ink) =>
+    [
+      { width, height: size },
+      { width: size, height: width },
+    ].map((bar) => svg("rect", { class: ink, ...bar })),
+  );
 
-/** The patterns that a picture fills its zones with; `uid` is the picture's own. */
-export function patternsFor(uid) {
-  const tiles = [
-    dots("spillover", 10, 2),
-    stripes("marked", 9, 3, 45),
-    stripes("second", 11, 5, -45),
-    stripes("second-faint", 11, 2, -45),
-    dots("third", 13, 3.4),
-    dots("third-faint", 13, 1.7),
-    dots("answer-missed", 9, 1.7),
-    crosses("answer-extra", 11, 2.2),
-  ];
-  return svg("defs", {}, ...tiles.map((made) => made(uid)));
-}
+const TILES = {
+  spillover: dots(10, 2),
+  marked: stripes(9, 3, 45),
+  second: stripes(11, 5, -45),
+  "second-faint": stripes(11, 2, -45),
+  third: dots(13, 3.4),
+  "third-faint": dots(13, 1.7),
+  "answer-missed": dots(9, 1.7),
+  "answer-extra": crosses(11, 2.2),
+};
+
+/** The patterns that a picture fills zones of these looks with; `uid` is the picture's own. */
+export const patternsFor = (uid, looks) =>
+  svg("defs", {}, ...looks.filter((look) => look in TILES).map((look) => TILES[look](look, uid)));
 
 /** An empty shape that looks like a zone. */
 export function zoneShape(name, uid, tag = "path", more = {}) {
-  const fill = PATTERNED.includes(name) ? `url(#${uid}-${name})` : null;
+  const fill = name in TILES ? `url(#${uid}-${name})` : null;
   return svg(tag, { class: `gx-${name}`, fill, ...more });
 }
 
@@ -85,7 +74,7 @@ export function zoneShape(name, uid, tag = "path", more = {}) {
 export function swatch(name, uid) {
   const own = `${uid}-key-${name}`;
   const box = { x: -14, y: -9, width: 28, height: 18, rx: 3 };
-  return sample(patternsFor(own), zoneShape(name, own, "rect", box));
+  return sample(patternsFor(own, [name]), zoneShape(name, own, "rect", box));
 }
 
 /** A small picture for a key, drawn round the origin. */
