@@ -20,9 +20,10 @@ export function inSight({ state, atlas, body, seenIn, oneView }) {
   /** Where one view is seen at a time, what is newly shown is not left on the other side of the body. */
   function showView(before) {
     const added = placesOf(state.work()).filter((place) => !before.includes(place));
-    const seen = (view) => seenIn(view, added);
-    const best = VIEWS.reduce((most, view) => (seen(view) > seen(most) ? view : most));
-    const enough = 2 * seen(state.get("view")) >= seen(best);
+    if (added.length === 0) return;
+    const seen = Object.fromEntries(VIEWS.map((view) => [view, seenIn(view, added)]));
+    const best = VIEWS.reduce((most, view) => (seen[view] > seen[most] ? view : most));
+    const enough = 2 * seen[state.get("view")] >= seen[best];
     if (!enough && oneView()) state.set({ view: best });
   }
 
