@@ -121,6 +121,15 @@ def test_who_looks_at_the_answer_keeps_the_first_tries_result(mount: Mount, quiz
     expect(status(page)).to_have_text("Question 1: Right on try 3: 1 of 1 point.")
 
 
+def test_a_question_is_named_by_its_number_its_use_and_its_prompt(mount: Mount, quiz: Quiz) -> None:
+    page = mount(quiz)
+    expect(card(page, 1)).to_have_accessible_name(
+        "Question 1 of 4. Graded, 1 point. "
+        "Somebody stands on the left leg. Which gluteus medius keeps the pelvis level?"
+    )
+    expect(card(page, 1)).to_have_role("group")
+
+
 def test_checking_everything_counts_no_try_twice(mount: Mount, quiz: Quiz) -> None:
     page = mount(quiz)
     page.get_by_label("A cane in the other hand").check()
@@ -224,6 +233,8 @@ def test_every_kind_of_question_by_the_keyboard_alone(
     press("Enter")
     expect(card(page, 7)).to_contain_text("The muscle of the standing leg pulls its own side down.")
     expect(card(page, 7).get_by_text("Compare it with the sample answer.")).to_be_focused()
+    # What gets the focus is read out: it is not said as well.
+    expect(status(page)).not_to_contain_text("Compare it")
     expect(page.get_by_role("region", name="Summary").locator("strong")).to_have_text(
         ["10 of 10 points; your instructor marks the rest", "1 of 1 right"]
     )

@@ -70,11 +70,12 @@ export function card(question, prefix, { session, total, words, announce, body }
 
   const answerNow = () => session.state.answers[id];
   const triesNow = () => session.state.tries[id] ?? 0;
+  const asideNow = () => (Object.hasOwn(session.state.aside, id) ? session.state.aside[id].answer : null);
 
   /** How far the question is, and what its present answer earned. */
   function judge() {
     const answer = answerNow();
-    if (!isAnswered(answer)) return { state: "unanswered", earned: 0 };
+    if (!isAnswered(answer)) return { state: "unanswered", earned: 0, isChanged: asideNow() !== null };
     if (!teaching) return { state: "withheld", earned: 0 };
     if (written) return { state: triesNow() > 0 ? "written" : "answered", earned: 0 };
     const result = session.state.results[id];
@@ -165,7 +166,7 @@ export function card(question, prefix, { session, total, words, announce, body }
 
   /** Says that the kept answer was one to another form of the question; words can be taken over. */
   function updateChanged() {
-    const aside = Object.hasOwn(session.state.aside, id) ? session.state.aside[id].answer : null;
+    const aside = asideNow();
     if (changed.hidden === (aside === null)) return;
     changed.replaceChildren(html("p", {}, say("card.changed")));
     if (written && typeof aside === "string") {

@@ -5,7 +5,7 @@ import { amount } from "./words.js";
 
 const ICON_OF = { right: "right", partly: "right", wrong: "wrong" };
 
-function said({ state, earned, tries, isOver }, question, { say, points, tried }) {
+function said({ state, earned, tries, isOver, isChanged }, question, { say, points, tried }) {
   const graded = question.use === "graded";
   const most = points(question.points);
   const score = graded ? say("summary.score", { earned: amount(earned), points: most }) : "";
@@ -22,7 +22,7 @@ function said({ state, earned, tries, isOver }, question, { say, points, tried }
     case "wrong":
       return say("summary.states.wrong", { score: isOver ? score : soFar });
     default:
-      return say(`summary.states.${state}`);
+      return isChanged ? say("summary.states.changed") : say(`summary.states.${state}`);
   }
 }
 
