@@ -67,6 +67,7 @@ function render({ model, el }) {
       min,
       max,
       oninput: () => set({ [name]: Number(input.value) }),
+      onkeydown: (event) => alongThumb(event, input),
     });
     const value = html("span", { class: "st-value", "aria-hidden": "true" });
     const [group, side] = name.split("_");
@@ -79,6 +80,15 @@ function render({ model, el }) {
       input.value = at;
     };
     return { node, input, write };
+  }
+
+  /** Safari moves a thumb that runs from right to left against its arrow keys; the others move it along. */
+  function alongThumb(event, input) {
+    const steps = { ArrowLeft: 1, ArrowRight: -1 }[event.key];
+    if (!steps || input.dir !== "rtl" || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    input.stepUp(steps);
+    input.dispatchEvent(new Event("input"));
   }
 
   // What it takes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_the_figures_follow_the_keyboard(mount: Callable[..., Page]) -> None:
     assert page.locator("path.st-pull").get_attribute("d") != drawn
     push.press("End")
     expect(results).to_contain_text("27 % of quiet standing")
-    lean = page.get_by_label("Trunk")
+    lean = page.get_by_role("slider", name="Trunk")
     lean.press("End")
     expect(page.get_by_text("Too much help").first).to_be_visible()
     expect(page.locator("path.st-pull")).to_have_count(0)
@@ -47,6 +48,14 @@ def test_the_figures_follow_the_keyboard(mount: Callable[..., Page]) -> None:
     )
     page.get_by_role("button", name="Start again").press("Enter")
     expect(results).to_contain_text("100 % of quiet standing")
+    # An arrow key moves the thumb its own way, and the trunk in the picture with it.
+    page.get_by_role("radio", name="Right").check()
+    for key, said in {"ArrowLeft": "1° towards", "ArrowRight": "upright"}.items():
+        lean.press(key)
+        expect(lean).to_have_attribute("aria-valuetext", re.compile(said))
+    page.get_by_role("radio", name="Left").check()
+    lean.press("ArrowLeft")
+    expect(lean).to_have_attribute("aria-valuetext", re.compile("1° away"))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
