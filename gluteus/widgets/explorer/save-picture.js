@@ -3,7 +3,8 @@ const WIDTH = 1600;
 const MARGIN = 56;
 const GAP = 36;
 const ROW = 34; // from one line of text to the next
-const LETTERS = 136; // in a line; a little less than fits
+const LETTERS = 114; // in a line; a little less than fits with a wide font: a browser has one of its own
+const LETTERS_OF_TITLE = 60;
 const HELD = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "opacity"];
 const HELD_TOO = ["stroke-linecap", "stroke-linejoin", "stroke-dasharray"];
 
@@ -74,7 +75,7 @@ function drawing(root, { title, lines, ground }) {
     node.textContent = text;
     sheet.append(node);
   };
-  for (const row of broken(title, 70)) {
+  for (const row of broken(title, LETTERS_OF_TITLE)) {
     y += 14;
     write(row, { x: MARGIN, "font-size": 40, "font-weight": 700 });
     y += 38;
