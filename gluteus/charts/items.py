@@ -276,7 +276,7 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
 
 def wrapped(text: str, longest: int, lines: int) -> list[str]:
     """Break a text into at most some lines of at most some characters; what has no room is cut."""
-    broken = wrap(text, longest) or [""]
+    broken = wrap(text, longest, break_on_hyphens=False) or [""]
     return [*broken[: lines - 1], shortened(" ".join(broken[lines - 1 :]), longest)] if len(broken) >= lines else broken
 
 
