@@ -66,6 +66,13 @@ def test_nothing_is_fetched_from_another_host(book):
     assert faults == []
 
 
+def test_no_page_asks_for_another_ahead(book):
+    """Firefox fetches what a head names as the next page; the policy forbids it, and each page would log an error."""
+    ahead = {"next", "prefetch", "prerender"}
+    links = ((name, link) for name, page in pages(book) for link in page.find_all("link"))
+    assert [f"{name}: {link}" for name, link in links if ahead & set(link.get("rel", []))] == []
+
+
 def test_every_page_forbids_what_it_does_not_need(book):
     for name, page in pages(book):
         meta = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
