@@ -384,7 +384,7 @@ def test_the_verbs_write_feedback_and_report(
     told = CliRunner().invoke(cli.main, ["report", QUIZ, "--to", str(tmp_path / "out")], catch_exceptions=False)
     assert told.exit_code == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "report.html", "summary.csv", "scores.csv", "questions.csv", "answers.csv", "look-at.csv",
+        "report.html", "summary.csv", "scores.csv", "questions.csv", "answers.csv", "distributions.csv", "look-at.csv",
     }  # fmt: skip
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Rita" not in page
