@@ -59,7 +59,7 @@ def read_answer(source: str, name: str) -> object:
     Raises
     ------
     NotPlainError
-        When the cell holds two different answers (to Python 1, 1.0 and True are equal, here they are three), more than
+        When the cell holds two different answers (to Python 1 and True are equal, here they are two), more than
         20,000 characters, brackets nested more than 8 deep, or anything but an assignment of a literal to this name.
     """
     if len(source) > LONGEST_ANSWER:
@@ -141,7 +141,7 @@ def _literal(node: ast.expr) -> object:
 
 
 def _exact(value: object) -> Hashable:
-    """Give what is equal for values of the same types only: to Python 1 equals 1.0 and True."""
+    """Give what is equal for equal values of one kind only: 1 and 1.0 are one number, but 1 is not True."""
     inside: Hashable = value
     match value:
         case dict():
@@ -150,7 +150,7 @@ def _exact(value: object) -> Hashable:
             inside = frozenset(map(_exact, value))
         case list() | tuple():
             inside = tuple(map(_exact, value))
-    return type(value), inside
+    return int if isinstance(value, float) else type(value), inside
 
 
 def _size(value: object) -> tuple[int, int]:

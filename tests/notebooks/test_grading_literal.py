@@ -39,6 +39,7 @@ marks({"kind": "choice", "key": "b", "points": 1.0}, hip)
         (r'hip = "\d"', r"\d"),
         ("hip = (28, 5)", (28, 5)),
         ("hip = 4.2\nhip = 4.20", 4.2),
+        ("hip = 4\nhip = 4.0", 4),
         ("hip = 0.0\nhip = -0.0", 0.0),
         ('hip = {"a", "b"}\nhip = {"b", "a"}', {"a", "b"}),
         ("hip = [{1: (2, [True])}]\nhip = [{1: (2, [True])}]", [{1: (2, [True])}]),
@@ -56,7 +57,6 @@ def test_a_plain_value_is_read(source: str, answer: object) -> None:
         # Equal to Python, and yet two values.
         ("hip = 1\nhip = True", "two answers"),
         ("hip = False\nhip = 0", "two answers"),
-        ("hip = 1\nhip = 1.0", "two answers"),
         ("hip = [1, 0]\nhip = [1, False]", "two answers"),
         ("hip = (1,)\nhip = [1]", "two answers"),
         ("hip = {1: [0]}\nhip = {True: [0]}", "two answers"),
