@@ -120,6 +120,10 @@ def test_an_answer_of_every_kind_earns_the_same(ask: Ask, asked: tuple[dict[str,
         ("+.5", "", 0.5),
         ("1 000", "N", 1000),
         ("1e3", "N", 1000),
+        ("1300,5", "N", 1300.5),
+        ("0,125", "m", 0.125),
+        ("1,25", "m", 1.25),
+        ("1.300", "N", 1.3),
         ("\uff14\uff0e\uff13", "cm", 4.3),
         ("", "cm", None),
         ("   ", "cm", None),
@@ -130,7 +134,8 @@ def test_numbers_are_read_as_people_type_them(ask: Ask, typed: str, unit: str, n
 
 
 @pytest.mark.parametrize(
-    "typed", ["four", "43 mm", "1,234.5", "4.3.1", "1e999", "0x10", "--1", "cm", "4 - 3", "NaN", "Infinity"]
+    "typed",
+    ["four", "43 mm", "1,234.5", "1,300", "-12,500", "4.3.1", "1e999", "0x10", "--1", "cm", "4 - 3", "NaN", "Infinity"],
 )
 def test_what_is_no_number_is_none(ask: Ask, typed: str) -> None:
     # JSON has no NaN: Node.js writes null for it, as for nothing; the difference is the page's error message.
