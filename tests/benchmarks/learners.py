@@ -136,7 +136,7 @@ def _questions() -> str:
 
 
 def _answer(question: Question, draw: random.Random) -> object:
-    """Answer as a class does: one in twenty not at all, two thirds right, the others anyhow."""
+    """Answer as a weak class does: one in twenty not at all, two thirds of numbers right, the others anyhow."""
     luck = draw.random()
     if luck < 0.05:
         return None
