@@ -257,6 +257,29 @@ def test_what_python_sets_is_shown_and_what_is_kept_stays(mount: Mount, course: 
     assert kept(page) == before
 
 
+def test_what_python_sets_takes_the_place_of_a_quiz_that_was_only_opened(mount: Mount, course: Path) -> None:
+    page = mount(Quiz("function", course, mode="open"))
+    assert kept(page)["quizzes"]["function"]["answers"] == {}
+    given = Quiz("function", course, mode="open", paper_number=0)
+    given.answers = {"stance_side": "a"}
+    mount(given, page)
+    expect(page.get_by_label("The right one")).to_be_checked()
+    expect(page.get_by_text("Paper 0", exact=True)).to_be_visible()
+    entry = kept(page)["quizzes"]["function"]
+    assert (entry["paper"], entry["answers"]) == (0, {"stance_side": "a"})
+
+
+def test_what_python_sets_leaves_alone_what_was_put_aside(mount: Mount, course: Path) -> None:
+    page = mount(Quiz("every-kind", course, mode="open"))
+    progress = a_file(paper=7, aside={"own_words": {"answer": "It pulls.", "asked": "0123456789ab"}})
+    progress["quizzes"]["every-kind"] = progress["quizzes"].pop("function")
+    keep(page, json.dumps(progress))
+    mount(Quiz("every-kind", course, mode="open", paper_number=5), page)
+    expect(page.get_by_text("Paper 5", exact=True)).to_be_visible()
+    expect(page.get_by_text("These answers were set in Python")).to_be_visible()
+    assert kept(page) == progress
+
+
 def test_progress_goes_out_as_a_file_and_comes_back(mount: Mount, course: Path) -> None:
     page = mount(Progress(course))
     before = a_file(answers={"stance_side": "b", "warm_up": "b"}, results={})

@@ -341,6 +341,13 @@ def test_answers_of_two_papers_are_never_mixed(ask: Ask) -> None:
     assert merged(ask, {"x": early}, {"x": only_opened}) == {"x": early}
 
 
+def test_merging_loses_no_answer_that_was_put_aside(ask: Ask) -> None:
+    worked_on = entry(paper=1, aside={"a": {"answer": "words", "asked": ANOTHER}}, updated="2026-11-20T10:00:00Z")
+    only_opened = entry(paper=2, updated="2026-11-22T10:00:00Z")
+    assert merged(ask, {"x": only_opened}, {"x": worked_on}) == {"x": worked_on}
+    assert merged(ask, {"x": worked_on}, {"x": only_opened}) == {"x": worked_on}
+
+
 def test_a_paper_is_drawn_from_the_whole_range(ask: Ask) -> None:
     drawn = [ask("drawPaper") for _ in range(300)]
     assert all(type(number) is int and 1 <= number <= 999_999_999 for number in drawn)

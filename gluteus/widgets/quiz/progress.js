@@ -157,7 +157,8 @@ function byForm(given, asked, aside, shape, fault) {
   return sorted;
 }
 
-const isUntouched = (entry) => Object.keys(entry.answers).length === 0;
+/** Whether nothing was answered, in this form of the quiz or in another. */
+export const isUntouched = ({ answers, aside }) => Object.keys({ ...answers, ...aside }).length === 0;
 
 /** Two states of one quiz as one: a question's from the later one where both have it, if both are of one paper. */
 function mergeEntries(ours, theirs) {

@@ -1,4 +1,4 @@
-import { drawPaper, without } from "./progress.js";
+import { drawPaper, isUntouched, without } from "./progress.js";
 import { shapesOf } from "./shapes.js";
 import { openProgress } from "./storage.js";
 import { isAnswered } from "./words.js";
@@ -32,7 +32,7 @@ export function openSession(model, paper) {
     kept !== null &&
     kept.paper === (given.paper ?? 0) &&
     (isEmpty(given.answers) || same(kept.answers, given.answers));
-  let isPythons = isGiven && kept !== null && !isKeptOne && !isEmpty(kept.answers);
+  let isPythons = isGiven && kept !== null && !isKeptOne && !isUntouched(kept);
   // The release and what Python was given have a number already, and keep it.
   const drawNext = () => (given.paper === null || drawnHere.has(given.paper) ? draw() : given.paper);
 
@@ -82,11 +82,19 @@ export function openSession(model, paper) {
     return adopt(next);
   }
 
+  /** Puts another state in place of the one in storage. */
+  function replace(next) {
+    isWriting = true;
+    if (!isPythons) progress.update(paper.id, () => next);
+    isWriting = false;
+    adopt(next);
+  }
+
   function follow() {
     if (isPythons || isWriting) return;
     const stored = progress.get(paper.id);
     if (stored === null) {
-      if (!isEmpty(state.answers) || !isEmpty(state.tries)) adopt(fresh(drawNext()));
+      if (!isUntouched(state) || !isEmpty(state.tries)) adopt(fresh(drawNext()));
     } else if (JSON.stringify({ ...stored, updated: "" }) !== JSON.stringify({ ...state, updated: "" }))
       adopt(stored);
   }
@@ -111,7 +119,9 @@ export function openSession(model, paper) {
   model.on("change:answers", hearPython);
   model.on("change:paper_number", hearPython);
   const faults = isPythons ? [] : progress.faults(paper.id);
-  change((now) => now);
+  // A quiz that was only opened gives way to what Python set.
+  if (isGiven && !isKeptOne) replace(state);
+  else change((now) => now);
 
   return {
     progress,
@@ -141,11 +151,7 @@ export function openSession(model, paper) {
       change((now) => ({ ...now, tries: { ...now.tries, [id]: Math.max(2, now.tries[id] ?? 0) } }));
     },
     startOver() {
-      const next = fresh(drawNext());
-      isWriting = true;
-      if (!isPythons) progress.update(paper.id, () => next);
-      isWriting = false;
-      adopt(next);
+      replace(fresh(drawNext()));
     },
     listen(listener) {
       listeners.add(listener);
