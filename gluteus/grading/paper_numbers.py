@@ -10,9 +10,12 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gluteus.grading.marked import MarkedSubmission
 from gluteus.quiz.variants import HIGHEST_PAPER
+
+if TYPE_CHECKING:
+    from gluteus.grading.marked import MarkedSubmission
 
 KEY_FILE = "paper-numbers.key"
 PAPERS = "papers"  # the folder of what was handed out, by quiz and learner

@@ -99,7 +99,7 @@ def asked(question: Question) -> str:
     -------
     str
         12 hexadecimal digits: of the prompt, and of the options, items, rows, units, varied numbers or view that it is
-        answered with, in their order.  Neither the points nor the longest text change what an answer means.  The key
+        answered with, in their order. Neither the points nor the longest text change what an answer means. The key
         must stay out: a closed page would give it away to anyone who tries the few that are possible.
     """
     sheet = {name: part for name, part in _answer_sheet(question).items() if name != "longest"}
@@ -125,13 +125,16 @@ def as_html(quiz: Quiz, say: Say, pictures: Mapping[str, str] | None = None) -> 
         Paper 0 without a key: nothing is shuffled, and numbers have their first values.
     """
     drawn = pictures or {}
+
+    def told(path: str, **values: object) -> str:
+        return escape(say(path, **values), quote=False)
+
     items = "".join(
-        f"<li><p><strong>{_use(question, say)}</strong></p>{html(blocks(_prompt(question)))}"
-        f"{_sheet_html(question, say)}{drawn.get(question.view, '') if isinstance(question, Regions) else ''}</li>"
+        f"<li><p><strong>{_use(question, told)}</strong></p>{html(blocks(_prompt(question)))}"
+        f"{_sheet_html(question, told)}{drawn.get(question.view, '') if isinstance(question, Regions) else ''}</li>"
         for question in quiz.questions
     )
-    title = escape(say("title", title=quiz.title))
-    return f'<div class="gluteus-paper"><p><strong>{title}</strong></p><ol>{items}</ol></div>'
+    return f'<div class="gluteus-paper"><p><strong>{told("title", title=quiz.title)}</strong></p><ol>{items}</ol></div>'
 
 
 def _use(question: Question, say: Say) -> str:

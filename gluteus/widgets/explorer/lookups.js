@@ -104,7 +104,7 @@ const pictured = new WeakMap();
 /**
  * The zones and the trigger points that the pictures show in a state, each zone with its look.
  *
- * `reached` are the places of all zones but spillover.  One press asks several times: the answer is kept.
+ * `reached` are the places of all zones but spillover. One press asks several times: the answer is kept.
  */
 export function shownIn(state, atlas) {
   if (!pictured.has(atlas)) pictured.set(atlas, new Map());
