@@ -182,9 +182,9 @@ def _numbers(frame: Frame, given: PlacesMarked) -> None:
     for place in _seen(frame):
         share = given.share(place)
         matters = place in given.key or share >= OFTEN
-        if not matters and share < 0.005:
-            continue
         text = shares.printed(share) or "0"
+        if not matters and text in {"0", shares.FEW}:
+            continue
         at, fits = seat(frame.view.name, place, frame.scale, len(text))
         if not frame.window[1] < at[1] < frame.window[3]:
             continue

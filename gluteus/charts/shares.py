@@ -12,6 +12,9 @@ from gluteus.charts.style import DARK_STEP, HAIRLINE, SMALL, STEPS, Ink
 STEP_ENDS: Final = (10, 25, 50, 75, 100)
 """The largest share of each step of colour, in whole per cent as it is printed."""
 
+FEW: Final = "<1"
+"""What is printed for somebody where whole per cent would say nobody."""
+
 LEGEND: Final = 22.0
 """Height of the legend in units."""
 
@@ -30,7 +33,8 @@ def printed(share: float) -> str:
     """Write a share in whole per cent: ``62``, ``<1`` for few, nothing for nobody."""
     if share <= 0:
         return ""
-    return f"{100 * share:.0f}" if share >= 0.005 else "<1"
+    whole = f"{100 * share:.0f}"
+    return FEW if whole == "0" else whole
 
 
 def legend(axes: Axes, ink: Ink, top: float) -> None:

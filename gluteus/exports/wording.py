@@ -22,10 +22,10 @@ SAFETY: Final = (
     "The course's chapter “Safety first” says when to see a doctor before you try anything."
 )
 LICENCE: Final = "From the course Gluteus, by the Gluteus contributors. Licence: CC BY 4.0"
+LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+
 MOST_RIGHT: Final = 10
 """How many right options share the points at most: Moodle knows no smaller share of an option than a tenth."""
-
-LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 Use = Literal["practice", "graded", "all"]
 

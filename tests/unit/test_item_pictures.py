@@ -20,6 +20,7 @@ from matplotlib.text import Text
 from pydantic import TypeAdapter
 
 from gluteus import palette
+from gluteus.charts import shares
 from gluteus.charts.given_grid import Column, Grid, grid
 from gluteus.charts.given_numbers import JUDGED, NumbersGiven, steps
 from gluteus.charts.given_places import PlacesMarked, places_marked
@@ -173,6 +174,10 @@ def test_a_place_of_the_key_that_nobody_found_says_0() -> None:
     assert sorted(numbers) == ["0", "0"]
     # One slip in thirty does not shrink the picture down to the knee.
     assert "knee_front:left" not in named(figure, "place ")
+
+
+def test_one_of_many_is_never_printed_as_nobody() -> None:
+    assert [shares.printed(share) for share in (0, 1 / 1000, 1 / 200, 1 / 199, 1)] == ["", "<1", "<1", "1", "100"]
 
 
 def bars(chart: Chart) -> list[tuple[str, float, float, float]]:
