@@ -518,6 +518,23 @@ def test_on_a_phone_what_is_chosen_is_not_left_on_the_other_side_of_the_body(
     expect(page.locator("[data-view=front]")).to_be_visible()
 
 
+def test_on_a_phone_a_comparison_is_seen_from_where_its_patterns_meet(
+    mount: Mount, new_page: Callable[..., Page]
+) -> None:
+    page = mount(gluteus.Explorer(mode="compare"), new_page(viewport=PHONE, has_touch=True, is_mobile=True))
+    shared = page.get_by_role("list", name="Key").get_by_role("listitem").filter(has_text="Felt with each")
+    page.get_by_label("Side", exact=True).and_(page.locator("select")).select_option("right")
+    add = page.get_by_label("Add a pattern")
+    add.select_option(label="Gluteus medius TrP1")
+    expect(page.locator(".gx-chip")).to_have_count(1)
+    expect(shared).to_have_count(0)
+    # Most of this one is at the front; the place that both reach is at the back.
+    add.select_option(label="Quadratus lumborum TrP1")
+    expect(page.locator(".gx-chip")).to_have_count(2)
+    expect(shared).to_be_visible()
+    expect(page.locator("[data-view=back]")).to_be_visible()
+
+
 def test_a_press_on_the_bare_body_marks_where_it_hurts(mount: Mount, new_page: Callable[..., Page]) -> None:
     page = mount(gluteus.Explorer(), new_page(viewport=PHONE, has_touch=True, is_mobile=True))
     place(page, "sacrum_lower:left").tap()

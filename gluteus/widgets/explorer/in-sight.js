@@ -10,6 +10,7 @@ export function inSight({ state, atlas, body, seenIn, oneView }) {
   const isBelow = (place) => body.below.includes(place.split(":")[0]);
   const reached = (now) => shownIn(now, atlas).reached;
   const placesOf = (now) => [...reached(now), ...(now.mode === "pain" ? now.painful : [])];
+  const sharedIn = (now) => shownIn(now, atlas).zones.find(({ look }) => look === "shared")?.places ?? [];
 
   /** A pattern that is newly shown is not left below the picture. */
   function showLegs(before) {
@@ -17,11 +18,18 @@ export function inSight({ state, atlas, body, seenIn, oneView }) {
     if (state.get("zoom") === "hip" && !low(before) && low(state.work())) state.set({ zoom: "whole" });
   }
 
-  /** Where one view is seen at a time, what is newly shown is not left on the other side of the body. */
+  /**
+   * Where one view is seen at a time, what is newly shown is not left on the other side of the body.
+   *
+   * Of patterns that are compared that is what all of them reach: the rest of the latest may lie where no other does.
+   */
   function showView(before) {
-    const added = placesOf(state.work()).filter((place) => !before.includes(place));
+    const now = state.work();
+    const added = placesOf(now).filter((place) => !before.includes(place));
     if (added.length === 0) return;
-    const seen = Object.fromEntries(VIEWS.map((view) => [view, seenIn(view, added)]));
+    const shared = sharedIn(now);
+    const places = shared.length > 0 ? shared : added;
+    const seen = Object.fromEntries(VIEWS.map((view) => [view, seenIn(view, places)]));
     const best = VIEWS.reduce((most, view) => (seen[view] > seen[most] ? view : most));
     const enough = 2 * seen[state.get("view")] >= seen[best];
     if (!enough && oneView()) state.set({ view: best });

@@ -16,11 +16,12 @@ export function legend(uid, words) {
   const compared = COMPARED_LOOKS.map((look) =>
     item("gx-only-compare", swatch(look, `${uid}-key-${look}`), ""),
   );
+  const shared = item("gx-only-compare", swatch("shared", `${uid}-key-shared`), say("compare.shared"));
   const node = html(
     "ul",
     { class: "gx-plain gx-legend", "aria-label": say("legend.title") },
     ...compared,
-    item("gx-only-compare", swatch("shared", `${uid}-key-shared`), say("compare.shared")),
+    shared,
     item("gx-only-pain", swatch("marked", uid), say("legend.marked")),
     item(both, swatch("essential", uid), say("essential"), say("essentialMeaning")),
     item(both, swatch("spillover", uid), say("spillover"), say("spilloverMeaning")),
@@ -45,13 +46,14 @@ export function legend(uid, words) {
     ),
   );
 
-  /** The key of a comparison names its patterns. */
+  /** The key of a comparison names its patterns; one alone shares nothing. */
   function update({ mode, compared: names }) {
     if (mode !== "compare") return;
     compared.forEach((one, at) => {
       show(one, at < names.length);
       if (names[at]) setText(one.querySelector("strong"), words.pattern(...names[at].split(":")));
     });
+    show(shared, names.length > 1);
   }
 
   return { node, update };
