@@ -420,6 +420,14 @@ def test_print_shows_the_explorer_alone(mount: Mount) -> None:
     expect(second).to_be_visible()
 
 
+def test_print_shows_what_is_compared_and_no_field_to_add_to_it(mount: Mount) -> None:
+    page = mount(gluteus.Explorer(mode="compare", compared=["gluteus_medius.1:right"]))
+    expect(page.get_by_label("Add a pattern")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_label("Add a pattern")).to_be_hidden()
+    expect(page.locator(".gx-chip")).to_be_visible()
+
+
 def test_by_keyboard_alone_from_point_to_pain(mount: Mount) -> None:
     page = mount(gluteus.Explorer())
     page.keyboard.press("Tab")

@@ -36,7 +36,7 @@ export function comparePicker({ atlas, words, uid, act }) {
   );
   const field = html(
     "div",
-    { class: "gx-compare-add" },
+    { class: "gx-compare-add gx-control" },
     html("label", { for: `${uid}-pattern` }, say("compare.another")),
     pick,
     side,
