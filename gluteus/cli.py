@@ -288,7 +288,7 @@ def report(quiz: str, target: Path | None) -> None:
     """Say how a QUIZ did: scores, reliability, each question and its options, and what to look at."""
     from gluteus.grading.configuration import PRIVATE
     from gluteus.grading.graded import GradedQuiz
-    from gluteus.grading.item_page import PAGE, write_report
+    from gluteus.grading.report.page import PAGE, write_report
 
     with GradedQuiz(grading_folder(), quiz) as graded:
         folder = target or graded.settings.folder / PRIVATE / "reports" / quiz

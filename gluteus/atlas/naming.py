@@ -29,6 +29,12 @@ def title(name: str, atlas: Atlas | None = None) -> str:
     return found.name if isinstance(found, Condition) else f"{atlas.muscles[found.muscle].name} {found.label}"
 
 
+def named(place: str, atlas: Atlas | None = None) -> str:
+    """Name one place: ``Groin (left)``; one that the atlas does not know keeps its id."""
+    atlas = atlas or load()
+    return listed([place], atlas) if place.partition(":")[0] in atlas.regions else place
+
+
 def listed(places: Iterable[str], atlas: Atlas | None = None) -> str:
     """Name places, the sides of one region together: ``Sacrum, upper half (left and right); Groin (left)``.
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from shapely import box
 
-from gluteus import atlas
+from gluteus.atlas.naming import named
 from gluteus.body import ENDS
 from gluteus.charts import shares
 from gluteus.charts.chart import Chart
@@ -126,9 +126,8 @@ def places_marked(name: str, title: str, given: PlacesMarked) -> Chart:
 
 
 def _told(given: PlacesMarked, place: str) -> str:
-    known = place.partition(":")[0] in atlas.load().regions
     share = shares.printed(given.share(place)) or "0"
-    return f"{atlas.listed([place]) if known else place} {given.marked.get(place, 0)} ({share} %)"
+    return f"{named(place)} {given.marked.get(place, 0)} ({share} %)"
 
 
 def _window(given: PlacesMarked) -> tuple[tuple[float, float, float, float], float]:

@@ -10,7 +10,7 @@ from html import escape
 from typing import Final, Literal
 
 from gluteus.atlas.models import Source
-from gluteus.quiz.formulas import shown, work_out
+from gluteus.quiz.formulas import shown
 from gluteus.quiz.kinds import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, TextAnswer
 from gluteus.quiz.text import Node, blocks, html, line
 
@@ -217,9 +217,9 @@ def numbers(question: Number, position: int) -> tuple[Told, list[Told], str]:
     def said(text: str) -> str:
         return inline(question.told(text, position, with_answer=True))
 
-    values = question.variants[position]
     right = Told(question.answers[position], question.tolerance, said(question.feedback.correct))
-    near = [Told(work_out(miss.value, values), miss.tolerance, said(miss.feedback)) for miss in question.near_misses]
+    misses = zip(question.near_values, question.near_misses, strict=True)
+    near = [Told(values[position], miss.tolerance, said(miss.feedback)) for values, miss in misses]
     return right, near, said(question.feedback.wrong)
 
 

@@ -12,11 +12,9 @@ from html import escape
 from typing import Any, Final
 
 from gluteus.atlas.naming import listed
-from gluteus.grading.answer_counts import near_value
 from gluteus.quiz.answer_sheet import places
 from gluteus.quiz.formulas import shown
 from gluteus.quiz.kinds import Choice, Choices, Match, Number, Order, Question, Regions, TextAnswer
-from gluteus.quiz.marking import close_to
 from gluteus.quiz.prompts import shuffled
 from gluteus.quiz.text import blocks, html, line
 from gluteus.quiz.variants import LETTERS, arrangement
@@ -160,13 +158,10 @@ def _number(question: Number, order: tuple[int, ...], given: _Given) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return given.odd("a number") + (key if given.key else "")
     said = question.feedback.wrong
-    if hit := close_to(value, right, question.tolerance):
+    if hit := question.is_right(value, position):
         said = question.feedback.correct
-    else:
-        for number, near in enumerate(question.near_misses):
-            if close_to(value, *near_value(question, number, position)):
-                said = near.feedback
-                break
+    elif (near := question.near_miss(value, position)) is not None:
+        said = question.near_misses[near].feedback
     # The answer in the words for a wrong number would be the key.
     tells = "{answer}" in said and not hit and not given.key
     told = "" if tells else _said(question.told(said, position, with_answer=True))

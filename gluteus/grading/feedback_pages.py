@@ -21,7 +21,6 @@ from tqdm import tqdm
 
 from gluteus import palette
 from gluteus.data_error import DataError
-from gluteus.grading.answer_counts import plain
 from gluteus.grading.feedback_answers import UNREADABLE, AnswerPages
 from gluteus.grading.graded import GradedPaper, GradedQuestion, GradedQuiz, is_marked
 from gluteus.grading.marked import MarkedSubmission
@@ -30,6 +29,7 @@ from gluteus.grading.roster import folder_fault
 from gluteus.grading.spreadsheet import harmless
 from gluteus.quiz.prompts import points
 from gluteus.quiz.rules import passages
+from gluteus.quiz.text import plain
 from gluteus.whole_file import write_whole
 
 INDEX: Final = "index.csv"

@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from gluteus.quiz.answer_sheet import View, seen_essential
 from gluteus.quiz.formulas import combinations, shown, work_out
+from gluteus.quiz.marking import close_to
 from gluteus.quiz.variants import LETTERS, lettering, variant
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -202,6 +203,11 @@ class Number(BaseQuestion):
         return list(combinations(self.vary))
 
     @cached_property
+    def near_values(self) -> list[list[float]]:
+        """What each near miss is on every variant, in the question's unit."""
+        return [[work_out(near.value, values) for values in self.variants] for near in self.near_misses]
+
+    @cached_property
     def answers(self) -> list[float]:
         """The right number of every variant, in the question's unit."""
         return [work_out(self.answer, values) for values in self.variants]
@@ -215,6 +221,17 @@ class Number(BaseQuestion):
     def rule(self) -> dict[str, Any]:
         """What the marks need: the tolerance too, and the right number of every variant."""
         return super().rule | {"key": self.answers if self.vary else self.key, "tolerance": self.tolerance}
+
+    def is_right(self, value: float, position: int) -> bool:
+        """Say whether a number, in the question's unit, is right on a variant, from 0."""
+        return close_to(value, self.answers[position], self.tolerance)
+
+    def near_miss(self, value: float, position: int) -> int | None:
+        """Give the near miss, from 0, that a number is on a variant: the first that fits, None for a right number."""
+        if self.is_right(value, position):
+            return None
+        misses = enumerate(zip(self.near_values, self.near_misses, strict=True))
+        return next((at for at, (of, near) in misses if close_to(value, of[position], near.tolerance)), None)
 
     def told(self, text: str, position: int, *, with_answer: bool = False) -> str:
         """Write the values of a variant into a text.

@@ -11,7 +11,7 @@ from typing import Any
 from gluteus.atlas.loading import load
 from gluteus.atlas.models import Source
 from gluteus.quiz.answer_sheet import regions
-from gluteus.quiz.formulas import shown, work_out
+from gluteus.quiz.formulas import shown
 from gluteus.quiz.prompts import SEEN_FROM, points, prompt_parts, prompt_variants, shuffled
 from gluteus.quiz.questions import Choice, Choices, Match, Number, Order, Question, Quiz, Regions, TextAnswer
 from gluteus.quiz.text import blocks, html, line
@@ -248,8 +248,7 @@ def _feedback(question: Question) -> dict[str, Any]:
             return {"options": {letter: line(option.feedback) for letter, option in told}}
         case Number():
             near_misses = []
-            for near in question.near_misses:
-                values = [work_out(near.value, values) for values in question.variants]
+            for values, near in zip(question.near_values, question.near_misses, strict=True):
                 value = values if question.vary else values[0]
                 near_misses.append({"value": value, "tolerance": near.tolerance, "text": line(near.feedback)})
             return {

@@ -47,9 +47,18 @@ def html(nodes: list[Node]) -> str:
     )
 
 
+def plain(markdown: str) -> str:
+    """Give text that stands in one line without its Markdown."""
+    return " ".join(_words(line(markdown)).split())
+
+
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(["emphasis", "list", "escape"])
+
+
+def _words(nodes: list[Node]) -> str:
+    return "".join(node if isinstance(node, str) else _words(node[1:]) for node in nodes)
 
 
 def _grow(root: list[Node], tokens: list[Token]) -> None:

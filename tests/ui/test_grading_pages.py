@@ -11,9 +11,9 @@ import pytest
 from class_of_learners import a_class, questions, quiz
 
 from gluteus.grading.feedback_pages import FeedbackPages
-from gluteus.grading.item_page import page as report_page
-from gluteus.grading.item_report import analyse
 from gluteus.grading.records import Learner
+from gluteus.grading.report.analysis import analyse
+from gluteus.grading.report.page import page as report_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

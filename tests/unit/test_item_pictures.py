@@ -27,10 +27,10 @@ from gluteus.charts.given_places import PlacesMarked, places_marked
 from gluteus.charts.given_points import PointsGiven
 from gluteus.charts.items import Taken, answers
 from gluteus.charts.style import STEPS
-from gluteus.grading.answer_pictures import drawn, pictured, points_pictured
-from gluteus.grading.item_page import page
-from gluteus.grading.item_report import analyse
-from gluteus.grading.item_tables import tables
+from gluteus.grading.report.analysis import analyse
+from gluteus.grading.report.answer_pictures import drawn, pictured, points_pictured
+from gluteus.grading.report.page import page
+from gluteus.grading.report.tables import tables
 from gluteus.quiz.questions import Number
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from gluteus.charts.chart import Chart
     from gluteus.grading.graded import GradedPaper
-    from gluteus.grading.item_report import Item, Report
+    from gluteus.grading.report.analysis import Report
+    from gluteus.grading.report.item import Item
 
 LEARNERS = 150
 KINDS = ("half_weight", "width_cm", "from_the_top", "which_movement", "where_it_hurts", "own_words")

@@ -17,11 +17,11 @@ from bs4 import BeautifulSoup
 from class_of_learners import a_class, paper, questions, quiz, shown
 
 from gluteus.grading.graded import GradedPaper
-from gluteus.grading.item_looks import FEW
-from gluteus.grading.item_page import page
-from gluteus.grading.item_report import Report, analyse
-from gluteus.grading.item_tables import tables
 from gluteus.grading.records import CellMarks
+from gluteus.grading.report.analysis import Report, analyse
+from gluteus.grading.report.looks import FEW
+from gluteus.grading.report.page import page
+from gluteus.grading.report.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

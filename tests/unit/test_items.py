@@ -10,7 +10,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gluteus.grading.items import chance_margin, correlation, groups, histogram, item_figures, reliability
+from gluteus.grading.report.statistics import chance_margin, correlation, groups, histogram, item_figures, reliability
 
 POINTS = np.array([1.0, 1.0, 3.0, 2.0, 4.0, 1.0])
 

@@ -13,17 +13,17 @@ from gluteus import palette
 from gluteus.charts import css as chart_css
 from gluteus.charts.items import Bar, Pull, difficulty, discrimination, score_distribution
 from gluteus.grading.graded import GradedQuiz
-from gluteus.grading.item_looks import THRESHOLDS, percent
-from gluteus.grading.item_page_parts import figure, people, plain, signed, table
-from gluteus.grading.item_report import Report, analyse
-from gluteus.grading.item_section import anchor, section
-from gluteus.grading.item_summary import summary, to_look_at
-from gluteus.grading.item_tables import tables
+from gluteus.grading.report.analysis import Report, analyse
+from gluteus.grading.report.looks import THRESHOLDS, percent
+from gluteus.grading.report.page_parts import figure, people, plain, signed, table
+from gluteus.grading.report.question_section import anchor, section
+from gluteus.grading.report.summary import summary, to_look_at
+from gluteus.grading.report.tables import tables
 from gluteus.quiz.text import html as as_html
 from gluteus.quiz.text import line
 from gluteus.whole_file import write_whole
 
-_RULES: Final = Path(__file__).parent / "templates" / "item_report.css"
+_RULES: Final = Path(__file__).with_name("page.css")
 
 PAGE: Final = "report.html"
 

@@ -13,11 +13,10 @@ from gluteus.charts.given_grid import Column, Grid, grid
 from gluteus.charts.given_numbers import Bunch, Judged, Near, NumbersGiven, numbers_given
 from gluteus.charts.given_places import PlacesMarked, places_marked
 from gluteus.charts.given_points import MOST_BARS, PointsGiven, points_given
-from gluteus.grading.answer_counts import near_value, plain
-from gluteus.grading.items import Floats, ItemFigures, histogram
+from gluteus.grading.report.answer_counts import cut, near_in_words
+from gluteus.grading.report.statistics import Floats, ItemFigures, histogram
 from gluteus.quiz.formulas import shown
 from gluteus.quiz.kinds import Match, Number, Order, Question, Regions
-from gluteus.quiz.marking import close_to
 
 Picture: TypeAlias = NumbersGiven | Grid | PlacesMarked | PointsGiven
 Given: TypeAlias = Iterable[tuple[Any, int]]
@@ -118,7 +117,6 @@ def drawn(picture: Picture, name: str, number_and_id: str) -> Chart:
 
 def _numbers(question: Number, given: Given) -> NumbersGiven:
     keys, tolerance = question.answers, question.tolerance
-    misses = [[near_value(question, near, at) for at in range(len(keys))] for near in range(len(question.near_misses))]
     unit = f" {question.unit}" if question.unit else ""
     give = f"give or take {shown(tolerance)}{unit}"
     one_key = len(set(keys)) == 1
@@ -134,14 +132,11 @@ def _numbers(question: Number, given: Given) -> NumbersGiven:
     bunches: Counter[tuple[float, Judged]] = Counter()
     missed: Counter[int] = Counter()
     for (value, position), learners in given:
-        near = next((near for near, miss in enumerate(misses) if close_to(value, *miss[position])), None)
-        judged: Judged = "wrong" if near is None else "near miss"
-        if close_to(value, keys[position], tolerance):
-            judged = "right"
-        elif near is not None:
+        judged: Judged = "right" if question.is_right(value, position) else "wrong"
+        if (near := question.near_miss(value, position)) is not None:
+            judged = "near miss"
             missed[near] += learners
-        if learners:
-            bunches[float(f"{on_axis(value, position):.9g}"), judged] += learners
+        bunches[float(f"{on_axis(value, position):.9g}"), judged] += learners
 
     def spread(ends: Sequence[tuple[float, float]]) -> tuple[float, float]:
         """Give the widest reach of something that has a value and a tolerance on each variant."""
@@ -165,10 +160,8 @@ def _numbers(question: Number, given: Given) -> NumbersGiven:
         band=spread([(key, tolerance) for key in keys]),
         told=told,
         near=tuple(
-            Near(
-                *spread(miss), f"{one.value if isinstance(one.value, str) else shown(one.value)}{unit}", missed[number]
-            )
-            for number, (one, miss) in enumerate(zip(question.near_misses, misses, strict=True))
+            Near(*spread([(value, near.tolerance) for value in values]), near_in_words(near, question.unit), missed[at])
+            for at, (near, values) in enumerate(zip(question.near_misses, question.near_values, strict=True))
         ),
         reach=FARTHEST * scale,
     )
@@ -183,7 +176,7 @@ def _places(question: Order, given: Given, learners: int) -> Grid:
             taken[rows[letter], at] += times
     return Grid(
         heading="Place given",
-        rows=tuple(f"{row}. {plain(item.text)}" for row, item in enumerate(question.items, 1)),
+        rows=tuple(f"{row}. {cut(item.text)}" for row, item in enumerate(question.items, 1)),
         columns=tuple(Column(str(at), "") for at in range(1, count + 1)),
         taken=tuple(map(tuple, taken.tolist())),
         right=tuple(range(count)),
@@ -202,10 +195,10 @@ def _rows(question: Match, given: Given, learners: int) -> Grid:
     if not taken[:, -1].any():
         taken = taken[:, :-1]
     texts = dict(zip(question.letters, question.by_letter, strict=True))
-    named = [Column(letter, plain(texts[letter])) for letter in letters] + [Column("–", "left open")]
+    named = [Column(letter, cut(texts[letter])) for letter in letters] + [Column("–", "left open")]
     return Grid(
         heading="Text chosen",
-        rows=tuple(plain(pair.text) for pair in question.pairs),
+        rows=tuple(cut(pair.text) for pair in question.pairs),
         columns=tuple(named[: taken.shape[1]]),
         taken=tuple(map(tuple, taken.tolist())),
         right=tuple(letters.index(letter) for letter in question.key),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from gluteus.grading.answer_counts import OPEN, UNREADABLE, Count
-
-if TYPE_CHECKING:
-    from gluteus.grading.item_report import Item
+from gluteus.grading.report.answer_counts import OPEN, UNREADABLE, Count
+from gluteus.grading.report.item import Item, Look
 
 FEW: Final = 30
 """Below this many learners no question is named for what only a correlation or a group of learners shows."""
@@ -54,14 +51,6 @@ THRESHOLDS: Final[dict[str, Threshold]] = {
     ),
 }
 """Formulas and terms are those of classical test theory, as in Crocker and Algina (1986)."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """Why a question deserves a look: the reason in a word, and in plain words."""
-
-    reason: str
-    words: str
 
 
 def looks(item: Item, learners: int, size: float) -> Iterator[Look]:

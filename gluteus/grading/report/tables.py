@@ -8,8 +8,9 @@ from io import StringIO
 
 from gluteus.charts.given_numbers import NumbersGiven
 from gluteus.charts.given_points import PointsGiven
-from gluteus.grading.answer_counts import OPEN, UNREADABLE, Count
-from gluteus.grading.item_report import Item, Report
+from gluteus.grading.report.analysis import Report
+from gluteus.grading.report.answer_counts import OPEN, UNREADABLE, Count
+from gluteus.grading.report.item import Item
 from gluteus.grading.spreadsheet import harmless
 
 

@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gluteus.atlas.loading import load as load_atlas
-from gluteus.atlas.naming import listed
-from gluteus.grading.items import Floats, Groups
-from gluteus.quiz.formulas import shown, work_out
-from gluteus.quiz.kinds import Choice, Choices, Match, Number, Order, Question, Regions, TextAnswer
-from gluteus.quiz.marking import close_to
-from gluteus.quiz.text import line
+from gluteus.atlas.naming import named
+from gluteus.grading.report.statistics import Floats, Groups
+from gluteus.quiz.formulas import shown
+from gluteus.quiz.kinds import Choice, Choices, Match, NearMiss, Number, Order, Question, Regions, TextAnswer
+from gluteus.quiz.text import plain
 from gluteus.quiz.variants import in_file_letters, is_paper
 
 OPEN: Final = "no answer"
@@ -158,25 +157,16 @@ def _share(counted: Floats | None, members: list[int]) -> float | None:
     return float(counted[members].sum() / counted.sum()) if counted is not None and counted.sum() > 0 else None
 
 
-def plain(markdown: str) -> str:
+def cut(markdown: str) -> str:
     """Give a little Markdown as plain text on one line, at most 300 characters."""
-    text = " ".join(_words(line(markdown)).split())
+    text = plain(markdown)
     return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
 
 
-def place(region: str) -> str:
-    """Name a sided region: ``Groin (left)``; one that the atlas does not know stays as it is."""
-    return listed([region]) if region.partition(":")[0] in load_atlas().regions else region
-
-
-def near_value(question: Number, near: int, position: int) -> tuple[float, float]:
-    """Give the value and the tolerance of a near miss, both from 0, on one of the question's variants."""
-    miss = question.near_misses[near]
-    return work_out(miss.value, question.variants[position]), miss.tolerance
-
-
-def _words(nodes: Iterable[Any]) -> str:
-    return "".join(node if isinstance(node, str) else _words(node[1:]) for node in nodes)
+def near_in_words(near: NearMiss, unit: str) -> str:
+    """Say what a near miss is: its number or its formula, with the question's unit."""
+    value = near.value if isinstance(near.value, str) else shown(near.value)
+    return f"{value} {unit}" if unit else value
 
 
 def _read(question: Question, answer: object) -> Hashable:
@@ -231,20 +221,19 @@ def _listed(question: Question, answers: list[Any], taken: _Taken) -> _Listed:
 
 def _options(question: Choice | Choices) -> _Listed:
     for letter, option in zip(question.letters, question.options, strict=True):
-        yield Line("", letter, plain(option.text), option.correct), _holding(letter)
+        yield Line("", letter, cut(option.text), option.correct), _holding(letter)
 
 
 def _numbers(question: Number, answers: list[Any], taken: _Taken) -> _Listed:
     keys, unit = question.answers, f" {question.unit}" if question.unit else ""
-    right = {answer for answer in answers if close_to(answer[0], keys[answer[1]], question.tolerance)}
+    right = {answer for answer in answers if question.is_right(*answer)}
     told = "the right number of each paper" if question.vary else f"{shown(keys[0])}{unit}"
     yield Line("", "right", f"{told}, give or take {shown(question.tolerance)}", right=True), right.__contains__
-    rest = [answer for answer in answers if answer not in right]
+    nearest = {answer: question.near_miss(*answer) for answer in answers}
     for number, near in enumerate(question.near_misses):
-        found = {answer for answer in rest if close_to(answer[0], *near_value(question, number, answer[1]))}
-        rest = [answer for answer in rest if answer not in found]
-        told = f"{near.value}{unit}" if isinstance(near.value, str) else f"{shown(near.value)}{unit}"
-        yield Line("", "near miss", told, right=False), found.__contains__
+        found = {answer for answer, at in nearest.items() if at == number}
+        yield Line("", "near miss", near_in_words(near, question.unit), right=False), found.__contains__
+    rest = [answer for answer, at in nearest.items() if at is None and answer not in right]
     # Wrong values of different papers are alike where they miss their own number by the same factor.
     alike: dict[str, set[Any]] = {}
     for value, position in rest:
@@ -263,15 +252,15 @@ def _numbers(question: Number, answers: list[Any], taken: _Taken) -> _Listed:
 def _places(question: Order, answers: list[Any]) -> _Listed:
     for right, (letter, item) in enumerate(zip(question.key, question.items, strict=True)):
         for at in sorted({right, *(answer.index(letter) for answer in answers)}):
-            yield Line(f"{right + 1}. {plain(item.text)}", f"place {at + 1}", "", at == right), _having(at, letter)
+            yield Line(f"{right + 1}. {cut(item.text)}", f"place {at + 1}", "", at == right), _having(at, letter)
 
 
 def _rows(question: Match, answers: list[Any]) -> _Listed:
     for row, (pair, key) in enumerate(zip(question.pairs, question.key, strict=True)):
-        part, given = plain(pair.text), {key, *(answer[row] for answer in answers)}
+        part, given = cut(pair.text), {key, *(answer[row] for answer in answers)}
         for letter, text in zip(question.letters, question.by_letter, strict=True):
             if letter in given:
-                yield Line(part, letter, plain(text), letter == key), _having(row, letter)
+                yield Line(part, letter, cut(text), letter == key), _having(row, letter)
         if None in given:
             yield Line(part, OPEN, "", None), _having(row, None)
 
@@ -279,12 +268,12 @@ def _rows(question: Match, answers: list[Any]) -> _Listed:
 def _regions(question: Regions, answers: list[Any], taken: _Taken) -> _Listed:
     neutral = question.rule["neutral"]
     for region in question.key:
-        yield Line("to be marked", "marked", place(region), right=True), _holding(region)
+        yield Line("to be marked", "marked", named(region), right=True), _holding(region)
     others = {region for answer in answers for region in answer}.difference(question.key)
     often = {region: taken(answer for answer in answers if region in answer) for region in others}
     for region in sorted(others, key=lambda region: (region in neutral, -often[region], region)):
         part, right = ("counts neither way", None) if region in neutral else ("one too many", False)
-        yield Line(part, "marked", place(region), right), _holding(region)
+        yield Line(part, "marked", named(region), right), _holding(region)
 
 
 def _holding(part: str) -> _Holds:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-from gluteus.grading.item_looks import FEW, THRESHOLDS, percent
-from gluteus.grading.item_page_parts import people, plain, signed
-from gluteus.grading.item_report import Report
-from gluteus.grading.item_section import anchor
-from gluteus.grading.items import chance_margin
+from gluteus.grading.report.analysis import Report
+from gluteus.grading.report.looks import FEW, THRESHOLDS, percent
+from gluteus.grading.report.page_parts import people, plain, signed
+from gluteus.grading.report.question_section import anchor
+from gluteus.grading.report.statistics import chance_margin
 
 
 def summary(report: Report) -> str:

@@ -10,11 +10,12 @@ from typing import Final
 from gluteus.charts.given_points import PointsGiven
 from gluteus.charts.items import Taken
 from gluteus.charts.items import answers as answers_chart
-from gluteus.grading.answer_counts import UNREADABLE, Count
-from gluteus.grading.answer_pictures import drawn
-from gluteus.grading.item_looks import percent
-from gluteus.grading.item_page_parts import figure, plain, table
-from gluteus.grading.item_report import Item, Report
+from gluteus.grading.report.analysis import Report
+from gluteus.grading.report.answer_counts import UNREADABLE, Count
+from gluteus.grading.report.answer_pictures import drawn
+from gluteus.grading.report.item import Item
+from gluteus.grading.report.looks import percent
+from gluteus.grading.report.page_parts import figure, plain, table
 from gluteus.quiz.text import blocks
 from gluteus.quiz.text import html as as_html
 

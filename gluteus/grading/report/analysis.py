@@ -1,6 +1,6 @@
 """The item report of a quiz: what the class did, question by question, and which questions deserve a look.
 
-The page made from it is in :mod:`gluteus.grading.item_page`, its tables in :mod:`gluteus.grading.item_tables`.
+The page made from it is in :mod:`gluteus.grading.report.page`, its tables in :mod:`gluteus.grading.report.tables`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gluteus.grading.answer_counts import Count, Tally
-from gluteus.grading.answer_pictures import Picture, pictured, points_pictured
 from gluteus.grading.graded import GradedPaper, GradedQuestion, is_marked
-from gluteus.grading.item_looks import FEW, Look, looks
-from gluteus.grading.items import (
+from gluteus.grading.report.answer_counts import Tally
+from gluteus.grading.report.answer_pictures import pictured, points_pictured
+from gluteus.grading.report.item import Item
+from gluteus.grading.report.looks import FEW, looks
+from gluteus.grading.report.statistics import (
     Floats,
     Groups,
-    ItemFigures,
     Reliability,
     groups,
     histogram,
@@ -27,38 +27,6 @@ from gluteus.grading.items import (
     reliability,
 )
 from gluteus.quiz.kinds import Number, Question, Quiz
-
-
-@dataclass(frozen=True)
-class Item:
-    """A question of the report."""
-
-    number: int
-    id: str
-    kind: str
-    points: float
-    prompt: str
-    """Its Markdown, with the numbers of paper 0."""
-    varied: bool
-    """Whether other papers have other numbers."""
-    figures: ItemFigures | None
-    """None where nobody has a mark for it yet."""
-    alpha_without: float | None
-    counts: tuple[Count, ...]
-    picture: Picture | None
-    """What its kind's picture shows; None for options, whose chart is made of the counts."""
-    answered: int
-    unanswered: int
-    waiting: int
-    """Learners who have no mark for it."""
-    changed: bool
-    """Whether ``questions.yml`` says something else than what was marked: its answers are not listed then."""
-    looks: tuple[Look, ...]
-
-    @property
-    def name(self) -> str:
-        """Its number and its id."""
-        return f"{self.number} {self.id}"
 
 
 @dataclass(frozen=True)
