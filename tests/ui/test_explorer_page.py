@@ -428,6 +428,13 @@ def test_print_shows_what_is_compared_and_no_field_to_add_to_it(mount: Mount) ->
     expect(page.locator(".gx-chip")).to_be_visible()
 
 
+def test_in_forced_colours_what_is_ticked_is_seen_in_its_box(mount: Mount, new_page: Callable[..., Page]) -> None:
+    page = mount(gluteus.Explorer(layers=["skin"]), new_page(forced_colors="active"))
+    faces = page.locator(".gx-layers .gx-choice-face")
+    grounds = faces.evaluate_all("(all) => all.map((face) => getComputedStyle(face, '::before').backgroundColor)")
+    assert grounds[0] != grounds[1]
+
+
 def test_by_keyboard_alone_from_point_to_pain(mount: Mount) -> None:
     page = mount(gluteus.Explorer())
     page.keyboard.press("Tab")
