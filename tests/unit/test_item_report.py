@@ -21,10 +21,14 @@ from gluteus.grading.records import CellMarks
 from gluteus.grading.report.analysis import Report, analyse
 from gluteus.grading.report.looks import FEW
 from gluteus.grading.report.page import page
+from gluteus.grading.report.question_section import section
 from gluteus.grading.report.tables import tables
+from gluteus.quiz.questions import Match
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gluteus.grading.report.item import Item
 
 QUIZ = quiz()
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -161,6 +165,52 @@ def test_regions_missed_and_one_too_many_are_counted() -> None:
         ("", "not an answer of this kind", 1),
     ]
     assert item.unanswered == 2
+
+
+def rows_by_part(item: Item, report: Report) -> dict[str, list[tuple[str, str]]]:
+    """Give what a question's table of answers lists: for each heading the answers and how many gave them."""
+    soup = BeautifulSoup(section(item, report), "html.parser")
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for row in soup.find("table").select("tbody tr"):
+        first, *rest = (cell.get_text() for cell in row.find_all(["th", "td"]))
+        if row.find(scope="rowgroup"):
+            parts[first] = []
+        else:
+            parts[list(parts)[-1]].append((first, rest[0] if rest else ""))
+    return parts
+
+
+def test_rows_left_open_and_the_whole_question_are_told_apart() -> None:
+    (question,) = [one for one in QUIZ.graded if one.id == "which_movement"]
+    assert isinstance(question, Match)
+    letters = [*question.key, *(letter for letter in question.letters if letter not in question.key)]
+    first = [letters[1]] * 4 + [letters[2]] * 3 + [None] + [letters[0]] * 5
+    given = [[one, *question.key[1:]] for one in first] + [None, None, "odd"]
+    report = analyse(QUIZ, questions(), [paper(f"l{n}", {question.id: one}) for n, one in enumerate(given)])
+    (item,) = [one for one in report.items if one.id == question.id]
+    parts = rows_by_part(item, report)
+    assert list(parts) == [*(pair.text for pair in question.pairs), "The whole question"]
+    assert parts["The whole question"] == [("no answer", "2"), ("not an answer of this kind", "1")]
+    assert ("no answer", "1") in parts[question.pairs[0].text]
+    assert sorted(taken for _, taken in parts[question.pairs[0].text]) == ["1", "3", "4", "5"]
+
+
+def test_only_wrong_answers_are_left_out_and_the_page_says_how_many() -> None:
+    wrong = [f"{place}:left" for place in ("groin", "hip_front", "knee_front", "sacroiliac", "coccyx", "perineum")]
+    wrong += ["sit_bone:left", "gluteal_fold:left", "gluteal_cleft:left"]
+    for many, listed in ((7, 7), (8, 6), (9, 6)):
+        # The first place is marked by one learner, the second by two, and so on.
+        given = [[*wrong[place:many], "greater_trochanter:right"] for place in range(many)] + [None] * 3
+        papers = [paper(f"l{n}", {"where_it_hurts": one}) for n, one in enumerate(given)]
+        report = analyse(QUIZ, questions(), papers)
+        (item,) = [one for one in report.items if one.id == "where_it_hurts"]
+        parts = rows_by_part(item, report)
+        rows = parts["one too many"]
+        told = [(f"{many - listed} more in answers.csv", "")] if listed < many else []
+        assert [taken for _, taken in rows[:listed]] == [str(many - at) for at in range(listed)]
+        assert rows[listed:] == told
+        assert len(parts["to be marked"]) == 2
+        assert parts["The whole question"] == [("no answer", "3")]
 
 
 def test_what_is_no_answer_stops_nothing() -> None:

@@ -14,7 +14,7 @@ def table(
 ) -> str:
     """Write a table that scrolls sideways where it must; the first columns hold words, the others numbers.
 
-    Its rows come in bodies, each with a heading of its own where it is not empty.
+    Its rows come in bodies, each with a heading of its own where it is not empty. A row of one cell takes the width.
     """
     kinds = ["" if place < words else ' class="number"' for place in range(len(columns))]
     head = "".join(f'<th scope="col"{kind}>{name}</th>' for kind, name in zip(kinds, columns, strict=True))
@@ -22,8 +22,9 @@ def table(
     for heading, rows in bodies:
         lines = f'<tr><th scope="rowgroup" colspan="{len(columns)}">{heading}</th></tr>' if heading else ""
         for first, *rest in rows:
-            cells = "".join(f"<td{kind}>{value}</td>" for kind, value in zip(kinds[1:], rest, strict=True))
-            lines += f'<tr><th scope="row">{first}</th>{cells}</tr>'
+            across = "" if rest else f' colspan="{len(columns)}"'
+            cells = "".join(f"<td{kind}>{value}</td>" for kind, value in zip(kinds[1:], rest, strict=bool(rest)))
+            lines += f'<tr><th scope="row"{across}>{first}</th>{cells}</tr>'
         written += f"<tbody>{lines}</tbody>"
     return (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'

@@ -11,7 +11,7 @@ from gluteus.charts.given_points import PointsGiven
 from gluteus.charts.items import Taken
 from gluteus.charts.items import answers as answers_chart
 from gluteus.grading.report.analysis import Report
-from gluteus.grading.report.answer_counts import UNREADABLE, Count
+from gluteus.grading.report.answer_counts import OPEN, UNREADABLE, Count
 from gluteus.grading.report.answer_pictures import drawn
 from gluteus.grading.report.item import Item
 from gluteus.grading.report.looks import percent
@@ -21,6 +21,9 @@ from gluteus.quiz.text import html as as_html
 
 MOST_WRONG: Final = 3
 """How many wrong answers of a row, or wrong places of an item, the page lists; the CSV has all."""
+
+WHOLE: Final = "The whole question"
+"""Heading of what is said of no part; without one it would seem to belong to the last part."""
 
 SELDOM: Final = 0.01
 """Numbers that a smaller share gave are in the table, not in the picture of the two groups."""
@@ -89,14 +92,16 @@ def _name(item: Item, count: Count) -> str:
 def _answers(item: Item) -> str:
     bodies = []
     for part, group in groupby(item.counts, key=lambda count: count.line.part):
-        counts = list(group)
-        if item.kind in {"order", "match", "regions"}:
-            counts = _shortened(counts, item.kind)
-        rows = [
+        every = list(group)
+        in_parts = item.kind in {"order", "match", "regions"}
+        counts = _shortened(every, item.kind) if in_parts else every
+        rows: list[tuple[str, ...]] = [
             (_told(count), str(count.taken), percent(count.share), percent(count.upper), percent(count.lower))
             for count in counts
         ]
-        bodies.append((escape(part), rows))
+        if more := len(every) - len(counts):
+            rows.append((f"{more} more in answers.csv",))
+        bodies.append((escape(part or (WHOLE if in_parts else "")), rows))
     return table(f"Answers to {item.name}", ("Answer", "Learners", "Share", "Upper group", "Lower group"), bodies)
 
 
@@ -122,11 +127,16 @@ def _told(count: Count) -> str:
 
 
 def _shortened(counts: list[Count], kind: str) -> list[Count]:
-    """Keep what is right and the most frequent wrong answers: the rest is in the table for a spreadsheet."""
+    """Keep what is right, what was left open and the most frequent of the others; all are in the spreadsheet's table.
+
+    A single one is not left out: the row that says so would take its place.
+    """
     most = MOST_WRONG if kind != "regions" else 2 * MOST_WRONG
-    wrong = sorted((count for count in counts if not count.line.right), key=lambda count: -count.taken)
-    kept = {id(count) for count in wrong[:most]}
-    return [count for count in counts if count.line.right or id(count) in kept or count.line.label == UNREADABLE]
+    others = [count for count in counts if not count.line.right and count.line.label not in {OPEN, UNREADABLE}]
+    if len(others) <= most + 1:
+        return counts
+    left_out = {id(count) for count in sorted(others, key=lambda count: -count.taken)[most:]}
+    return [count for count in counts if id(count) not in left_out]
 
 
 def anchor(item: Item) -> str:
