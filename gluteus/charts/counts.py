@@ -299,12 +299,15 @@ def _half(view: str) -> tuple[float, float]:
 
 
 @cache
-def seat(view: str, place: str, per_mm: float, letters: int) -> tuple[tuple[float, float], bool]:
-    """Give the place in a region with the most room around it, and whether a number has room there."""
+def seat(view: str, place: str, per_mm: float, letters: int, free: float = 0.0) -> tuple[tuple[float, float], bool]:
+    """Give the place in a region with the most room around it, and whether a number has room there.
+
+    ``free`` is what has to stay free around the number, in units.
+    """
     area = shape(the_body().views[view].regions[place])
     piece = max(getattr(area, "geoms", [area]), key=lambda part: part.area)
     middle = polylabel(piece, 1.0)
-    across, up = (3.5 * letters - 0.5) / per_mm, 4.0 / per_mm
+    across, up = (3.5 * letters - 0.5 + free) / per_mm, (4.0 + free) / per_mm
     room = box(middle.x - across, middle.y - up, middle.x + across, middle.y + up)
     return (middle.x, middle.y), piece.contains(room)
 

@@ -31,6 +31,10 @@ TALLEST: Final = 440.0
 FOOT: Final = 18.0
 LINE: Final = 16.0
 NUMBER: Final = 11.0
+FREE: Final = 1.0
+FREE_IN_KEY: Final = 3.0
+"""Units around a number that its place must have: neighbours' numbers would run together, bold ones into their line."""
+
 OFTEN: Final = 0.05
 """The picture reaches as far as places that this share of the learners marked; a rare slip does not shrink it."""
 
@@ -184,11 +188,12 @@ def _numbers(frame: Frame, given: PlacesMarked) -> None:
         text = shares.printed(share) or "0"
         if not matters and text in {"0", shares.FEW}:
             continue
-        at, fits = seat(frame.view.name, place, frame.scale, len(text))
+        in_key = place in given.key
+        at, fits = seat(frame.view.name, place, frame.scale, len(text), FREE_IN_KEY if in_key else FREE)
         if not frame.window[1] < at[1] < frame.window[3]:
             continue
         if fits:
-            colour, weight = shares.text_on(ink, share), "bold" if place in given.key else "normal"
+            colour, weight = shares.text_on(ink, share), "bold" if in_key else "normal"
             look: dict[str, Any] = {"ha": "center", "va": "center_baseline", "fontsize": NUMBER, "zorder": 6}
             frame.axes.text(*frame.at(at), text, color=colour, weight=weight, **look)
         elif matters:
@@ -204,6 +209,8 @@ def _beside(frame: Frame, numbers: list[tuple[tuple[float, float], str]], *, rig
         lowest = max(at[1], lowest + 14)
         line: dict[str, Any] = {"color": frame.ink["text"], "linewidth": HAIRLINE, "zorder": 6}
         frame.axes.plot((x + (-2 if right else 2), at[0]), (lowest, at[1]), **line)
-        frame.axes.plot(*at, "o", color=frame.ink["text"], markersize=3.2, zorder=6)
+        # A rim, as the colour of a place that most marked is nearly as dark.
+        rim: dict[str, Any] = {"markeredgecolor": frame.ink["background"], "markeredgewidth": 0.8}
+        frame.axes.plot(*at, "o", color=frame.ink["text"], markersize=4.6, zorder=6.1, **rim)
         look: dict[str, Any] = {"ha": "left" if right else "right", "va": "center_baseline", "fontsize": NUMBER}
         frame.axes.text(x, lowest, text, color=frame.ink["text"], **look)

@@ -177,6 +177,24 @@ def test_a_place_of_the_key_that_nobody_found_says_0() -> None:
     assert "knee_front:left" not in named(figure, "place ")
 
 
+def test_numbers_of_small_neighbours_stand_beside_the_body() -> None:
+    key = ("perineum:left", "perineum:right")
+    neutral = tuple(
+        f"{place}:{side}" for place in ("gluteal_cleft", "coccyx", "sit_bone") for side in ("left", "right")
+    )
+    marked = {key[0]: 33, key[1]: 30, "gluteal_cleft:right": 9, "coccyx:right": 7, "sacroiliac:left": 9}
+    figure = places_marked("chart-x", "Places", PlacesMarked("back", marked, key, neutral, 43)).figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    body = named(figure, "skin")[""].get_window_extent()
+    numbers = [text for text in figure.axes[0].texts if text.get_text().isdigit()]
+    boxes = {text.get_text(): text.get_window_extent(canvas.get_renderer()) for text in numbers}
+    assert set(boxes) == {"77", "70", "21", "16"}
+    assert boxes["77"].x1 < body.x0
+    assert boxes["70"].x0 > body.x1
+    assert sum(body.x0 < text.get_position()[0] * figure.dpi / 72 < body.x1 for text in numbers) == 1
+
+
 def test_one_of_many_is_never_printed_as_nobody() -> None:
     assert [shares.printed(share) for share in (0, 1 / 1000, 1 / 200, 1 / 199, 1)] == ["", "<1", "<1", "1", "100"]
 
