@@ -141,7 +141,7 @@ def test_an_answer_that_is_none_is_left_out_and_named(ask: Ask, question: str) -
         ({"aside": {"one_option": {"answer": {}, "asked": ANOTHER}}}, "aside: one_option: not an answer that was put "),
         (
             {"aside": {"one_option": {"answer": "z", "asked": ASKED["one_option"]}}},
-            "answers: one_option: not an answer: ",
+            "aside: one_option: not an answer: ",
         ),
         ({"html": "<b>"}, 'unknown part: "html"'),
     ],
@@ -175,6 +175,21 @@ def test_an_answer_comes_back_with_the_form_that_it_was_given_to(ask: Ask) -> No
     found = read_file(ask, file(every_kind=entry(aside=apart)))
     left = entry(answers={"one_option": "b"}, aside={"a_number": apart["a_number"]})
     assert (found["errors"], found["progress"]["quizzes"]["every-kind"]) == ([], left)
+
+
+def test_each_of_two_answers_comes_with_the_form_that_it_answers(ask: Ask) -> None:
+    both = entry(
+        answers={"one_option": "a"},
+        asked={"one_option": ANOTHER},
+        aside={"one_option": {"answer": "b", "asked": ASKED["one_option"]}},
+        tries={"one_option": 1},
+    )
+    found = read_file(ask, file(every_kind=both))
+    left = entry(answers={"one_option": "b"}, aside={"one_option": {"answer": "a", "asked": ANOTHER}})
+    assert found == {"ok": True, "errors": [], "progress": {"version": 1, "quizzes": {"every-kind": left}}}
+    # An answer to what is asked now stands, whatever was put aside.
+    beside = {**left, "tries": {"one_option": 1}}
+    assert read_file(ask, file(every_kind=beside))["progress"]["quizzes"]["every-kind"] == beside
 
 
 def test_progress_that_does_not_say_what_was_asked_is_read_without_its_answers(ask: Ask) -> None:
@@ -325,7 +340,7 @@ def test_merging_keeps_each_answer_with_what_it_answered(ask: Ask) -> None:
     both = entry(
         answers={"a": 1, "b": 3},
         asked={"a": "a" * 12, "b": "c" * 12},
-        aside={"d": apart},
+        aside={"a": apart, "d": apart},
         updated="2026-11-21T10:00:00Z",
     )
     assert merged(ask, {"x": early}, {"x": late}) == {"x": both}

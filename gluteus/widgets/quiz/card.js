@@ -164,15 +164,17 @@ export function card(question, prefix, { session, total, words, announce, body }
     return html("li", {}, url ? html("a", { href: url, rel: "noreferrer" }, text) : text);
   }
 
-  /** Says that the kept answer was one to another form of the question; words can be taken over. */
+  /** Says that the kept answer was one to another form of the question; until new words are compared, the earlier ones
+   * can be taken over. */
   function updateChanged() {
     const aside = asideNow();
-    if (changed.hidden === (aside === null)) return;
+    const isShown = aside !== null && (!isAnswered(answerNow()) || (written && triesNow() === 0));
+    if (changed.hidden === !isShown) return;
     changed.replaceChildren(html("p", {}, say("card.changed")));
     if (written && typeof aside === "string") {
       const earlier = aside.slice(0, question.longest);
       const take = () => {
-        session.answer(id, earlier);
+        session.takeOver(id, earlier);
         sheet.focus(); // the button that was pressed is gone
       };
       changed.append(
@@ -180,8 +182,8 @@ export function card(question, prefix, { session, total, words, announce, body }
         html("button", { type: "button", onclick: take }, say("card.takeWords")),
       );
     }
-    show(changed, aside !== null);
-    if (aside === null) element.removeAttribute("aria-describedby");
+    show(changed, isShown);
+    if (!isShown) element.removeAttribute("aria-describedby");
     else element.setAttribute("aria-describedby", changed.id);
   }
 

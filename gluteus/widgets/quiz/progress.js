@@ -89,6 +89,7 @@ const only = (record, other) =>
  * What is sound of one quiz; null where its frame is not.
  *
  * An answer belongs to what was asked: one to another form of its question is put aside, and comes back with that form.
+ * What was tried and earned is the answer's, and goes when it is put aside.
  */
 function readEntry(entry, shapes, fault) {
   if (!isRecord(entry)) return fault([], "quiz", entry) ?? null;
@@ -125,34 +126,46 @@ function readEntry(entry, shapes, fault) {
   const earlier = part("aside", isAside);
   const sorted = shapes
     ? byForm(given, asked, earlier, shape, fault)
-    : { answers: given, asked: only(asked, given), aside: earlier };
-  const apart = Object.keys(sorted.aside);
+    : { answers: given, asked: only(asked, given), aside: earlier, back: new Set() };
+  const moved = Object.keys(given).filter((id) => !Object.hasOwn(sorted.answers, id) || sorted.back.has(id));
   return {
     paper: entry.paper,
-    ...sorted,
+    answers: sorted.answers,
+    asked: sorted.asked,
+    aside: sorted.aside,
     tries: without(
       part("tries", (value) => isWhole(value, 1, MOST_TRIES)),
-      ...apart,
+      ...moved,
     ),
-    results: without(part("results", isResult), ...apart),
+    results: without(part("results", isResult), ...moved),
     updated: entry.updated,
   };
 }
 
-/** The answers to what is asked now, and apart from them those to another form of their question. */
+/**
+ * The answers to what is asked now, and apart from them those to another form of their question; `back` has the
+ * questions whose answer was one of those before.
+ */
 function byForm(given, asked, aside, shape, fault) {
-  const found = { ...aside };
-  for (const [id, answer] of Object.entries(given)) {
-    if (Object.hasOwn(asked, id)) found[id] = { answer, asked: asked[id] };
-    else fault(["answers", id], "notAsked", answer);
-  }
-  const sorted = { answers: {}, asked: {}, aside: {} };
-  for (const [id, one] of Object.entries(found)) {
-    if (one.asked !== shape.get(id).asked) sorted.aside[id] = one;
+  const sorted = { answers: {}, asked: {}, aside: {}, back: new Set() };
+  const isNow = (id, one) => one.asked === shape.get(id).asked;
+  for (const [id, one] of Object.entries(aside)) {
+    if (!isNow(id, one)) sorted.aside[id] = one;
     else if (fits(one.answer, shape.get(id))) {
       sorted.answers[id] = one.answer;
       sorted.asked[id] = one.asked;
-    } else fault(["answers", id], "answers", one.answer);
+      sorted.back.add(id);
+    } else fault(["aside", id], "answers", one.answer);
+  }
+  for (const [id, answer] of Object.entries(given)) {
+    const one = { answer, asked: asked[id] };
+    if (!Object.hasOwn(asked, id)) fault(["answers", id], "notAsked", answer);
+    else if (!isNow(id, one)) sorted.aside[id] = one;
+    else if (fits(answer, shape.get(id))) {
+      sorted.answers[id] = answer;
+      sorted.asked[id] = one.asked;
+      sorted.back.delete(id);
+    } else fault(["answers", id], "answers", answer);
   }
   return sorted;
 }
@@ -172,7 +185,7 @@ function mergeEntries(ours, theirs) {
     ...later,
     answers,
     asked: { ...onlyEarlier("asked"), ...later.asked },
-    aside: without({ ...earlier.aside, ...later.aside }, ...Object.keys(answers)),
+    aside: { ...earlier.aside, ...later.aside },
     tries: { ...onlyEarlier("tries"), ...later.tries },
     results: { ...onlyEarlier("results"), ...later.results },
   };
@@ -189,13 +202,14 @@ export function mergeProgress(ours, theirs) {
 /** How far a quiz is: questions answered, of them checked and right, and questions changed since they were answered. */
 export function countsOf(entry) {
   const answered = Object.keys(entry?.answers ?? {});
+  const changed = Object.keys(entry?.aside ?? {}).filter((id) => !answered.includes(id));
   const checked = answered.filter((id) => Object.hasOwn(entry.results, id));
   const right = checked.filter((id) => entry.results[id].earned === entry.results[id].points);
   return {
     answered: answered.length,
     checked: checked.length,
     right: right.length,
-    changed: Object.keys(entry?.aside ?? {}).length,
+    changed: changed.length,
   };
 }
 

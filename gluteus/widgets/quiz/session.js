@@ -42,12 +42,7 @@ export function openSession(model, paper) {
   /** The state with other answers, each with what it answers. */
   function answering(now, answers) {
     const asked = shapes.filter(({ id }) => Object.hasOwn(answers, id)).map((one) => [one.id, one.asked]);
-    return {
-      ...now,
-      answers,
-      asked: Object.fromEntries(asked),
-      aside: without(now.aside, ...Object.keys(answers)),
-    };
+    return { ...now, answers, asked: Object.fromEntries(asked) };
   }
 
   let state = fresh(given.paper ?? 0, given.answers);
@@ -135,6 +130,14 @@ export function openSession(model, paper) {
       if (JSON.stringify(value ?? null) === JSON.stringify(state.answers[id] ?? null)) return;
       change((now) => ({
         ...answering(now, isAnswered(value) ? { ...now.answers, [id]: value } : without(now.answers, id)),
+        results: without(now.results, id),
+      }));
+    },
+    /** Takes over words that were written for another form of the question. */
+    takeOver(id, words) {
+      change((now) => ({
+        ...answering(now, { ...now.answers, [id]: words }),
+        aside: without(now.aside, id),
         results: without(now.results, id),
       }));
     },
