@@ -23,6 +23,9 @@ ROW: Final = 42.0
 LONGEST_NAME: Final = 38
 """Characters of a row's name that stand beside its number."""
 
+TALL_ROW: Final = 62.0
+"""Height of a row in units where a name takes two lines."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -239,10 +242,13 @@ def answers(name: str, title: str, taken: Sequence[Taken]) -> Chart:
     Chart
         A triangle up for the upper group and one down for the lower group, one row for each answer.
     """
+    # Options often differ in their last words only.
+    names = [wrapped(("✓ " if answer.right else "") + answer.name, LONGEST_NAME + 2, 2) for answer in taken]
+    height = TALL_ROW if any(len(lines) > 1 for lines in names) else ROW
 
     def draw(ink: Ink) -> Figure:
-        figure = sheet(len(taken) * ROW + AXIS + SMALL * 1.3 + 6)
-        axes = _shares(figure, ink, len(taken), "% of each group")
+        figure = sheet(len(taken) * height + AXIS + SMALL * 1.3 + 6)
+        axes = _shares(figure, ink, len(taken), "% of each group", height)
         # Few artists for all rows: a report has a picture like this for each question.
         for right, width in ((True, 2.4), (False, 1.2)):
             places = [place_ for place_, answer in enumerate(taken) if answer.right == right]
@@ -251,9 +257,8 @@ def answers(name: str, title: str, taken: Sequence[Taken]) -> Chart:
             axes.hlines(places, lower, upper, color=colour, linewidth=width, zorder=2)
             axes.plot(lower, places, "v", color=colour, markersize=8, markerfacecolor=ink["background"], clip_on=False)
             axes.plot(upper, places, "^", color=colour, markersize=8, clip_on=False)
-        for place_, answer in enumerate(taken):
-            mark = "✓ " if answer.right else ""
-            name_row(axes, ink, place_, mark + shortened(answer.name), _percent(answer.share), height=ROW)
+        for place_, (answer, lines) in enumerate(zip(taken, names, strict=True)):
+            name_row(axes, ink, place_, "\n".join(lines), _percent(answer.share), height=height)
         note(figure, ink, 0, ("▲ upper group · ▽ lower group · ✓ right · number: all",))
         return figure
 
@@ -265,8 +270,8 @@ def answers(name: str, title: str, taken: Sequence[Taken]) -> Chart:
     return Chart(name=name, title=title, draw=draw, description=f"Who took which answer. {listed}.", source=SOURCE)
 
 
-def _shares(figure: Figure, ink: Ink, count: int, name: str) -> Axes:
-    return rows(figure, ink, top=0, count=count, limits=(0, 104), ticks=(0, 25, 50, 75, 100), name=name, height=ROW)
+def _shares(figure: Figure, ink: Ink, count: int, name: str, height: float = ROW) -> Axes:
+    return rows(figure, ink, top=0, count=count, limits=(0, 104), ticks=(0, 25, 50, 75, 100), name=name, height=height)
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:

@@ -120,7 +120,7 @@ def name_row(axes: Axes, ink: Ink, row: int, name: str, value: str, *, height: f
     row : int
         Row from the top, from 0.
     name, value : str
-        Texts at the left and at the right.
+        Texts at the left and at the right; a name of two lines ends where one of one line stands.
     height : float
         Height of a row in units.
     """

@@ -473,6 +473,21 @@ def test_long_names_are_broken_and_the_longest_are_cut() -> None:
     assert [words_in(figure, cells[at]) for at in ("0 0", "0 1", "1 0", "1 1")] == ["10", "20", "30", "40"]
 
 
+def test_options_that_differ_in_their_last_words_are_told_apart() -> None:
+    alike = "b Pain tends to stir up the nerve cells that drive the painful"
+    names = [f"{alike} muscle", f"{alike} joint", f"{alike} leg, and so on and on for much longer than two lines"]
+    figure = answers("chart-x", "Who", [Taken(name, name is names[0], 1.0, 0.5, 0.5) for name in names]).figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    texts = figure.axes[0].texts
+    written = [text.get_text().replace("\n", " ") for text in texts if text.get_ha() == "left"]
+    assert written[:2] == [f"✓ {names[0]}", names[1]]
+    assert written[2].endswith("…")
+    boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height for box in boxes)
+    assert not [1 for at, box in enumerate(boxes) for other in boxes[at + 1 :] if box.overlaps(other)]
+
+
 def test_a_page_of_a_large_class_stays_small(report: Report) -> None:
     written = page(report, datetime(2026, 11, 23, tzinfo=UTC))
     assert len(written.encode()) < 500_000
