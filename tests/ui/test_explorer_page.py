@@ -71,6 +71,14 @@ def test_the_first_sight_shows_a_pattern_without_a_click(mount: Mount) -> None:
         expect(page.locator(".gx-text.gx-only-trigger-point")).to_contain_text(atlas.load().regions[region].name)
 
 
+def test_the_key_names_a_spillover_zone_only_where_one_is_described(mount: Mount) -> None:
+    page = mount(gluteus.Explorer())
+    key = page.locator(".gx-legend > li", has_text="Spillover zone")
+    for name in ["gluteus_medius.3", "gluteus_medius.2"]:
+        choose(page, name.replace("gluteus_medius.", "TrP"))
+        expect(key).to_be_visible(visible=bool(atlas.load().trigger_points[name].spillover))
+
+
 def test_choosing_from_the_list_changes_picture_text_and_announcement(mount: Mount) -> None:
     page = mount(gluteus.Explorer())
     before = page.locator(ESSENTIAL).get_attribute("d")

@@ -17,6 +17,7 @@ export function legend(uid, words) {
     item("gx-only-compare", swatch(look, `${uid}-key-${look}`), ""),
   );
   const shared = item("gx-only-compare", swatch("shared", `${uid}-key-shared`), say("compare.shared"));
+  const spillover = item(both, swatch("spillover", uid), say("spillover"), say("spilloverMeaning"));
   const node = html(
     "ul",
     { class: "gx-plain gx-legend", "aria-label": say("legend.title") },
@@ -24,7 +25,7 @@ export function legend(uid, words) {
     shared,
     item("gx-only-pain", swatch("marked", uid), say("legend.marked")),
     item(both, swatch("essential", uid), say("essential"), say("essentialMeaning")),
-    item(both, swatch("spillover", uid), say("spillover"), say("spilloverMeaning")),
+    spillover,
     item(
       "gx-only-condition",
       swatch("essential", `${uid}-area`),
@@ -46,9 +47,12 @@ export function legend(uid, words) {
     ),
   );
 
-  /** The key of a comparison names its patterns; one alone shares nothing. */
-  function update({ mode, compared: names }) {
-    if (mode !== "compare") return;
+  /** The key of a comparison names its patterns; one alone shares nothing. Not every pattern has a spillover zone. */
+  function update({ mode, compared: names }, shown) {
+    if (mode !== "compare") {
+      show(spillover, shown.spillover.length > 0);
+      return;
+    }
     compared.forEach((one, at) => {
       show(one, at < names.length);
       if (names[at]) setText(one.querySelector("strong"), words.pattern(...names[at].split(":")));
