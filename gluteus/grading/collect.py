@@ -36,6 +36,11 @@ class LmsCollector(FileNameCollectorPlugin):  # type: ignore[misc]  # nbgrader h
             with GradebookStore(app.coursedir.db_url) as store:
                 roster = Roster(store.students())
             folder = Path(app._format_collect_path(app.extracted_directory))
-            self._mine = newest_files(folder, quiz, roster, partial(report, app))
+            self._mine = newest_files(folder, quiz, roster, partial(report, app), self._place)
         student = self._mine.get(Path(submitted_file))
         return None if student is None else {"student_id": student, "file_id": quiz}
+
+    def _place(self, student: str) -> Path:
+        course = self.parent.coursedir
+        quiz = course.assignment_id
+        return Path(course.format_path(course.submitted_directory, student, quiz)) / f"{quiz}.ipynb"

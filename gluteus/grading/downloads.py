@@ -34,13 +34,17 @@ DEEPEST_ARCHIVE = 2  # the LMS's zip, and a zip that a learner handed in
 MOST_NAMED = 5  # files that are left out of one such zip; it may hold thousands, and the others are counted
 
 # Moodle: Jane Doe_1234567_assignsubmission_file_function.ipynb, or a folder ..._file_/ or ..._file/ with the file.
-_MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_/|/|_)(?:[^/]+/)*(?P<file>[^/]+)$")
+_MOODLE = re.compile(
+    r"(?:^|/)(?P<name>[^/]+?)_(?P<number>\d+)_assignsubmission_file(?:_/|/|_)(?:[^/]+/)*(?P<file>[^/]+)$"
+)
 # Canvas: doejane_LATE_123456_7890123_function.ipynb; the second number counts uploads, so the larger is the newer.
-_CANVAS = re.compile(r"(?:^|/)(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_(?P<upload>\d+)_(?P<file>[^/]+)$")
+_CANVAS = re.compile(r"(?:^|/)(?P<name>[^/]+?)_(?:LATE_)?(?P<number>\d+)_(?P<upload>\d+)_(?P<file>[^/]+)$")
 # People: jane.doe_function.ipynb
 _PLAIN = re.compile(r"(?:^|/)(?P<name>[^/]+)_(?P<file>[^/_]+)$")
 # A zip that a learner handed in, as the folder that was made of it.
 _OWN_ZIP = re.compile(r"\.zip/", re.IGNORECASE)
+# What Moodle takes out of the names of the files that it writes; its own separator becomes a space there.
+_NOT_IN_MOODLE = re.compile(r"[\x00-\x1f\x7f-\x9f&<>\"`|':\\/]")
 # What browsers and Canvas add to a file of the same name: function-1, function (2).
 _COPY = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,6})| ?\((?P<browser>\d{1,6})\))?", re.DOTALL)
 
@@ -89,7 +93,7 @@ def read_name(path: str) -> FoundFile | None:
     found = [match for pattern in (_CANVAS, _MOODLE, _PLAIN) if (match := pattern.search(outer))]
     if not found:
         return None
-    parts = min(found, key=lambda match: match.start("name")).groupdict()
+    parts = min(found, key=lambda match: match.span("name")).groupdict()
     file = _COPY.fullmatch(inner[0].rpartition("/")[2] if inner else parts["file"])
     if file is None:
         return None
@@ -203,8 +207,12 @@ def _too_large(found: _Download, room: int) -> str:
     return f"it has {found.size} bytes, and there is room for {room}"
 
 
-def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dict[Path, str]:
+def newest_files(
+    folder: Path, quiz: str, roster: Roster, notice: Notice, before: Callable[[str], Path]
+) -> dict[Path, str]:
     """Say whose notebook each file is: the learners are those of the roster, and of several files the newest counts.
+
+    A file of another name may be that of another quiz. It never takes the place of one that was collected before.
 
     Parameters
     ----------
@@ -216,6 +224,8 @@ def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dic
         The learners.
     notice : callable
         Is told of each file that is left out, and of what is odd about the others.
+    before : callable
+        Gives the place of the notebook that was collected of a learner before, whether there is one or not.
 
     Returns
     -------
@@ -243,8 +253,12 @@ def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dic
     chosen = {}
     for student, files in found.items():
         rank, newest = max(files)
-        chosen[newest] = student
         shown = newest.relative_to(folder).as_posix()
+        if not rank[0] and (old := before(student)).is_file() and old.read_bytes() != newest.read_bytes():
+            what = "the file is" if len(files) == 1 else f"{len(files)} files are"
+            notice(student, f"not collected: {what} not called {quiz}.ipynb, the one collected before stays: {shown}")
+            continue
+        chosen[newest] = student
         if len(files) > 1:
             notice(student, f"handed in {len(files)} files, the newest is taken: {shown}")
         if not rank[0]:
@@ -254,6 +268,8 @@ def newest_files(folder: Path, quiz: str, roster: Roster, notice: Notice) -> dic
 
 def collect(settings: Settings, quiz: str, files: Iterable[Path]) -> dict[str, list[str]]:
     """Put what an LMS hands out where ``gluteus grade`` finds it; a newer file takes the place of an older one.
+
+    The older one is kept in ``replaced/`` beside the downloads, in a folder with a number for each learner.
 
     Parameters
     ----------
@@ -279,28 +295,42 @@ def collect(settings: Settings, quiz: str, files: Iterable[Path]) -> dict[str, l
     def notice(who: str, reason: str) -> None:
         notices.setdefault(who, []).append(reason[:300])
 
+    def place(student: str) -> Path:
+        return settings.place("submitted", student, quiz) / f"{quiz}.ipynb"
+
     with gradebook(settings, quiz) as store:
         learners = store.students()
     if not learners:
         raise DataError(["the roster is empty: run `gluteus roster FILE.csv` first"])
-    aside = settings.folder / settings.step("downloaded") / quiz / "extracted"  # where zip_collect has it too
+    downloaded = settings.folder / settings.step("downloaded") / quiz
+    shown = Path(settings.step("downloaded"), quiz, "replaced")
+    aside = downloaded / "extracted"  # where zip_collect has it too
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
         Extractor(notice).extract(((f"{number}/{path.name}", path) for number, path in enumerate(files, 1)), aside)
-        for found, student in newest_files(aside, quiz, Roster(learners), notice).items():
-            folder = settings.place("submitted", student, quiz)
-            target = folder / f"{quiz}.ipynb"
+        for found, student in newest_files(aside, quiz, Roster(learners), notice, place).items():
+            target = place(student)
             if target.is_file():
                 if target.read_bytes() == found.read_bytes():
                     continue
-                notice(student, "the file takes the place of one that was collected before")
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "timestamp.txt").unlink(missing_ok=True)  # it was that of the other file
+                _keep(target.parent, downloaded / "replaced" / student)
+                notice(student, f"the file takes the place of one that was collected before, which is now in {shown}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.with_name("timestamp.txt").unlink(missing_ok=True)  # it was that of the other file
             found.replace(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return notices
+
+
+def _keep(folder: Path, kept: Path) -> None:
+    """Copy what was handed in to the next free number; copied, not moved, so that a killed run takes nothing away."""
+    kept.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while (kept / str(number)).exists():
+        number += 1
+    shutil.copytree(folder, kept / str(number), symlinks=True)
 
 
 class Roster:
@@ -318,7 +348,9 @@ class Roster:
             first, last = learner.first_name or "", learner.last_name or ""
             self._add("id", learner.id, learner.id)
             self._add("number", learner.lms_user_id, learner.id)
-            self._add("name", _words(f"{first} {last}"), learner.id)
+            name = f"{first} {last}"
+            self._add("name", _words(name), learner.id)
+            self._add("name", _words(_as_moodle_writes(name)), learner.id)
             self._add("short", _letters(f"{last}{first}"), learner.id)
 
     def find(self, file: FoundFile) -> str:
@@ -329,7 +361,8 @@ class Roster:
         file : FoundFile
             Its name is tried as an id, as a full name and as Canvas's short form of it; its number as the LMS's user id
             and as an id. Where both say somebody, they must mean the same: Moodle counts hand-ins with numbers that
-            may be somebody else's id, and a learner may choose how the LMS calls them.
+            may be somebody else's id, and a learner may choose how the LMS calls them. A name with ``_`` may hold more
+            than a name, such as the beginning of a file's own, so there the number alone says nothing.
 
         Returns
         -------
@@ -347,11 +380,11 @@ class Roster:
         if named and numbered and not named & numbered:
             said = f"{', '.join(sorted(named))} and the number {file.number} means {', '.join(sorted(numbered))}"
             raise LookupError(f"the name means {said}")
-        students = named & numbered or named or numbered
+        students = named & numbered or named or (set() if "_" in file.name else numbered)
         if not students:
             raise LookupError(f"{file.name} is not in the roster")
         if len(students) > 1:
-            raise LookupError(f"{', '.join(sorted(students))} have the same name in the roster")
+            raise LookupError(f"the name fits more than one in the roster: {', '.join(sorted(students))}")
         (student,) = students
         if fault := folder_fault(student):
             raise LookupError(f"the id {student!r} cannot be the name of a folder: {fault}")
@@ -385,6 +418,10 @@ def _safe_parts(name: str) -> list[str]:
     if ".." in parts or "" in parts or re.match("[A-Za-z]:", name):
         raise ValueError("its name leads out of the folder")
     return parts
+
+
+def _as_moodle_writes(name: str) -> str:
+    return _NOT_IN_MOODLE.sub("", name.replace("_", " "))
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -70,6 +70,20 @@ def graded(enrolled: SmallCourse) -> str:
     )
 
 
+def test_a_gradebook_without_learners_or_marks_is_said(tmp_path: Path) -> None:
+    course = SmallCourse(tmp_path)
+    told = course.gluteus("marks", code=1)
+    assert told == "Error: no marks yet: the gradebook knows no learner: `gluteus roster` puts them in\n"
+    (course.folder / "roster.csv").write_text("id\njane\n", encoding="utf-8")
+    course.gluteus("roster", "roster.csv")
+    told = course.gluteus("marks", code=1)
+    assert told == "Error: no marks yet: the gradebook knows no quiz: run `gluteus grade QUIZ` first\n"
+    assert not (course.private / "grades.csv").exists()
+    course.run("generate_assignment", "pelvis")
+    assert course.gluteus("marks").startswith("No marks yet: nobody's work was graded. The learners are in ")
+    assert (course.private / "grades.csv").read_text("utf-8").endswith(",0.0,0.0,0.0,6.0,not handed in\n")
+
+
 def test_zips_are_collected_and_graded_in_one_go(enrolled: SmallCourse, graded: str) -> None:
     assert "pelvis: 3 graded, 1 not graded" in graded
     for line in (
@@ -95,11 +109,30 @@ def test_the_same_zip_again_changes_nothing_and_a_newer_file_counts(enrolled: Sm
     assert "takes the place" not in again
     time = enrolled.private / "submitted" / "omar" / "pelvis" / "timestamp.txt"
     time.write_text("2026-05-10 12:00:00 UTC", encoding="utf-8")
+    before = time.with_name("pelvis.ipynb").read_bytes()
     (enrolled.folder / "omar_pelvis.ipynb").write_text(json.dumps(enrolled.submission(RIGHT)), encoding="utf-8")
     said = enrolled.gluteus("grade", "pelvis", "--zip", "omar_pelvis.ipynb")
-    assert "  omar: the file takes the place of one that was collected before" in said
+    kept = enrolled.private / "downloaded" / "pelvis" / "replaced"
+    line = "the file takes the place of one that was collected before, which is now in"
+    assert f"  omar: {line} {kept.relative_to(enrolled.folder)}" in said
+    assert (kept / "omar" / "1" / "pelvis.ipynb").read_bytes() == before
+    assert (kept / "omar" / "1" / "timestamp.txt").read_text("utf-8") == "2026-05-10 12:00:00 UTC"
     assert enrolled.marks("omar") == {"joint_name": 1.0, "bone_names": 3.0, "width_cm": 2.0}
     assert not time.exists()  # it was the time of the other file
+
+
+def test_a_file_of_another_quiz_does_not_take_the_place_of_one_that_was_graded(
+    enrolled: SmallCourse, graded: str
+) -> None:
+    before = _rows(enrolled)
+    wrong = "Jane Doe_55_assignsubmission_file_/self-release.ipynb"
+    _zip(enrolled.folder / "wrong.zip", {wrong: json.dumps(enrolled.submission({})).encode()})
+    said = enrolled.gluteus("grade", "pelvis", "--zip", "wrong.zip", "--student", "jane.doe")
+    line = "not collected: the file is not called pelvis.ipynb, the one collected before stays: 1/wrong/"
+    assert f"  jane.doe: {line}{wrong}" in said
+    assert enrolled.marks("jane.doe") == {"joint_name": 1.0, "bone_names": 3.0, "width_cm": 2.0}
+    assert _rows(enrolled) == before
+    assert not (enrolled.private / "downloaded" / "pelvis" / "replaced" / "jane.doe").exists()
 
 
 def test_the_table_of_marks_is_that_of_nbgraders_export(enrolled: SmallCourse, graded: str) -> None:
@@ -110,9 +143,13 @@ def test_the_table_of_marks_is_that_of_nbgraders_export(enrolled: SmallCourse, g
         gradebook.find_submission_notebook("pelvis", "pelvis", "maria").late_submission_penalty = 1.0
         gradebook.db.commit()
     said = enrolled.gluteus("marks", "pelvis", "--to", "marks.csv")
-    assert said == "The marks are in marks.csv.\n"
+    assert said.splitlines()[:2] == ["The marks are in marks.csv.", "pelvis: 4 graded, 1 not handed in"]
+    assert "The column `status` says whose marks are missing" in said
     enrolled.run("export", "--exporter=nbgrader.plugins.CsvExportPlugin", "--to=theirs.csv")
-    table, theirs = ((enrolled.folder / name).read_text("utf-8") for name in ("marks.csv", "theirs.csv"))
+    ours, theirs = ((enrolled.folder / name).read_text("utf-8") for name in ("marks.csv", "theirs.csv"))
+    statuses = {line.rsplit(",", 1)[1] for line in ours.splitlines()}
+    assert statuses == {"status", "graded", "not handed in"}
+    table = "".join(f"{line.rsplit(',', 1)[0]}\n" for line in ours.splitlines())
     # nbgrader itself quotes no comma and defuses no formula.
     strange = ("García, Jr.", "=1+1")
     plain = [line for line in theirs.splitlines() if not any(name in line for name in strange)]
@@ -147,6 +184,21 @@ def test_a_roster_with_a_wrong_line_changes_nothing_and_the_right_one_is_taken_o
     assert _rows(enrolled) == after
     assert ("jane.doe", "Jane", "Roe", "jane@example.org", None) in after["student"]
     assert after["grade"] == before["grade"]
+
+
+def test_a_file_of_two_with_one_name_is_collected_under_the_id(
+    enrolled: SmallCourse, graded: str, tmp_path: Path
+) -> None:
+    roster = tmp_path / "alone.csv"
+    roster.write_text("id,first_name,last_name\nabsent-2,Ab,Sent\n", encoding="utf-8")
+    assert enrolled.gluteus("roster", str(roster)) == f"1 learner in {roster}: 1 new, 0 changed\n"
+    answers = json.dumps(enrolled.submission(RIGHT | {"width_cm": "1"})).encode()
+    _zip(enrolled.folder / "two.zip", {"Ab Sent_56_assignsubmission_file_/pelvis.ipynb": answers})
+    said = enrolled.gluteus("grade", "pelvis", "--zip", "two.zip", "--student", "jane.doe")
+    assert "not collected: the name fits more than one in the roster: absent, absent-2" in said
+    (enrolled.folder / "absent-2_pelvis.ipynb").write_bytes(answers)
+    enrolled.gluteus("grade", "pelvis", "--zip", "absent-2_pelvis.ipynb", "--student", "absent-2")
+    assert enrolled.marks("absent-2") == {"joint_name": 1.0, "bone_names": 3.0, "width_cm": 0.0}
 
 
 def _rows(course: SmallCourse) -> dict[str, list[tuple[Any, ...]]]:
