@@ -257,7 +257,7 @@ def roster(file: Path) -> None:
     learners = read_roster(file)
     with gradebook(Settings.read(grading_folder())) as store:
         new, changed = store.enrol(learners)
-    click.echo(f"{len(learners)} learners in {file}: {new} new, {changed} changed")
+    click.echo(f"{len(learners)} learner{'s' if len(learners) > 1 else ''} in {file}: {new} new, {changed} changed")
 
 
 @main.command()
