@@ -23,8 +23,15 @@ JUDGED: Final[tuple[Judged, ...]] = ("right", "near miss", "wrong")
 MOST_STEPS: Final = 42
 PLOT: Final = 140.0
 AXIS: Final = 44.0
-MARK: Final = 15.0
+MARK: Final = 19.0
+STRIP: Final = 5.0
+NARROWEST: Final = 3.0
+"""Height of a line of marks above the picture, and height and least width of a mark on it."""
+
 LINE: Final = 17.0
+BAR_GAP: Final = 0.06
+"""Share of a step that stays free on each side of its bar."""
+
 DWARFED: Final = 8
 """A bar so many times as long as the next one is cut off."""
 
@@ -41,12 +48,24 @@ class Bunch(NamedTuple):
 
 
 class Near(NamedTuple):
-    """Where a near miss lies on the axis, what it is, and how many gave it."""
+    """Where a near miss lies on the axis, what it is, and how many gave it.
 
-    low: float
-    high: float
+    Where papers have numbers of their own, it may lie in several places, from left to right.
+    """
+
+    bands: tuple[tuple[float, float], ...]
     told: str
     learners: int
+
+    @property
+    def low(self) -> float:
+        """The lower end of its first place."""
+        return self.bands[0][0]
+
+    @property
+    def high(self) -> float:
+        """The upper end of its last place."""
+        return self.bands[-1][1]
 
 
 @dataclass(frozen=True)
@@ -158,7 +177,7 @@ def numbers_given(name: str, title: str, given: NumbersGiven) -> Chart:
     -------
     Chart
         A histogram: right numbers solid, near misses striped, other numbers hollow; the accepted band and the near
-        misses are marked.
+        misses are marked above it.
     """
     counted = steps(given)
     totals = [sum(step) for step in zip(*counted.counts.values(), strict=True)]
@@ -180,7 +199,7 @@ def numbers_given(name: str, title: str, given: NumbersGiven) -> Chart:
         axes.set(xlim=(counted.edges[0], counted.edges[-1]), ylim=(0, highest))
         _marks(axes, ink, given, levels)
         _bars(axes, ink, counted)
-        _numbers(axes, ink, counted.edges, totals, highest)
+        _numbers(axes, counted.edges, totals, highest)
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _shown(value)))
@@ -251,51 +270,62 @@ def _top(totals: list[int]) -> tuple[float, int]:
 
 
 def _levels(given: NumbersGiven, counted: Steps) -> dict[int, int]:
-    """Give each near miss on the axis a line above the picture where its number has room beside the others."""
+    """Give each near miss on the axis a line above the picture where it has room beside the others."""
     first, last = counted.edges[0], counted.edges[-1]
-    taken: list[list[float]] = [[given.right]]
+    room = 0.025 * (last - first)
+    taken: list[list[tuple[float, float]]] = [[(given.band[0] - room, given.band[1] + room)]]
     levels = {}
     for number, near in enumerate(given.near):
-        at = (near.low + near.high) / 2
-        if not first <= at <= last:
+        if near.high < first or near.low > last:
             continue
+        low, high = near.low - room, near.high + room
         level = next(
-            (level for level, used in enumerate(taken) if all(abs(at - one) > 0.05 * (last - first) for one in used)),
+            (
+                level
+                for level, used in enumerate(taken)
+                if all(high < other_low or other_high < low for other_low, other_high in used)
+            ),
             len(taken),
         )
         taken[level:] = taken[level:] or [[]]
-        taken[level].append(at)
+        taken[level].append((low, high))
         levels[number] = level
     return levels
 
 
 def _marks(axes: Axes, ink: Ink, given: NumbersGiven, levels: dict[int, int]) -> None:
-    """Mark what is accepted and the near misses over the whole height."""
+    """Mark what is accepted and the near misses above the picture, where they hide no bar and no bar hides them."""
     across = axes.get_xaxis_transform()
-    for (low, high), colour, line, name in (
-        (given.band, "series_1", "-", "accepted"),
+    first, last = axes.get_xlim()
+    narrowest = NARROWEST * (last - first) / (axes.get_window_extent().width / axes.figure.dpi * 72)
+    marks: list[tuple[str, Judged, str, int, tuple[tuple[float, float], ...]]] = [
+        ("accepted", "right", "✓", 0, (given.band,)),
         *(
-            ((near.low, near.high), "series_2", (0, (3, 2)), f"near {number}")
-            for number, near in enumerate(given.near)
-            if number in levels
+            (f"nearly {number}", "near miss", str(number + 1), level, given.near[number].bands)
+            for number, level in levels.items()
         ),
-    ):
-        axes.add_patch(
-            Rectangle(
-                (low, 0), high - low, 1, transform=across, facecolor=(ink[colour], 0.12), edgecolor=ink[colour],
-                linewidth=HAIRLINE, linestyle=line, zorder=0.5, gid=name,
-            )
-        )  # fmt: skip
-    signs = [(sum(given.band) / 2, "✓", 0)]
-    signs += [
-        ((given.near[number].low + given.near[number].high) / 2, str(number + 1), level)
-        for number, level in levels.items()
     ]
-    for at, sign, level in signs:
+    for name, judged, sign, level, bands in marks:
+        foot = 1 + (2 + MARK * level) / PLOT
+        ends = max(bands[0][0], first), min(bands[-1][1], last)
+        if len(bands) > 1:
+            height = foot + STRIP / 2 / PLOT
+            axes.plot(
+                ends, (height, height), transform=across, color=ink["series_2"], linewidth=HAIRLINE, clip_on=False
+            )
+        for place_, (low, high) in enumerate(bands):
+            if high < first or low > last:
+                continue
+            wide = max(high - low, narrowest)
+            mark = Rectangle(
+                ((low + high - wide) / 2, foot), wide, STRIP / PLOT, transform=across, clip_on=False, linewidth=0,
+                facecolor=ink["series_1" if judged == "right" else "series_2"], gid=f"{name} {place_}",
+            )  # fmt: skip
+            axes.add_patch(mark)
         axes.annotate(
             sign,
-            (at, 1),
-            (0, 3 + MARK * level),
+            (sum(ends) / 2, foot + STRIP / PLOT),
+            (0, 3),
             xycoords=across,
             textcoords="offset points",
             ha="center",
@@ -310,7 +340,7 @@ def _bars(axes: Axes, ink: Ink, counted: Steps) -> None:
         for step, count in enumerate(counted.counts[judged]):
             if count:
                 left, right = counted.edges[step : step + 2]
-                gap = (right - left) * 0.06
+                gap = (right - left) * BAR_GAP
                 bar = Rectangle((left + gap, below[step]), right - left - 2 * gap, count, **_look(judged, ink))
                 bar.set(gid=f"{judged} {step}", zorder=2)
                 axes.add_patch(bar)
@@ -325,17 +355,18 @@ def _look(judged: Judged, ink: Ink) -> dict[str, Any]:
     return {"facecolor": "none", "edgecolor": ink["series_2"], "linewidth": 1.1, **hatch}
 
 
-def _numbers(axes: Axes, ink: Ink, edges: tuple[float, ...], totals: list[int], highest: float) -> None:
+def _numbers(axes: Axes, edges: tuple[float, ...], totals: list[int], highest: float) -> None:
     """Write the counts above the bars, the largest first, wherever no bar and no other count is in the way."""
     width = axes.get_window_extent().width / axes.figure.dpi * 72 / (len(edges) - 1)
     height = PLOT / highest
+    narrower = BAR_GAP * width
     # The count of a bar that is cut off stands on it.
     seen = [min(count, (PLOT - 17) / height) for count in totals]
     placed: list[tuple[int, float, float]] = []
     for step in sorted(range(len(totals)), key=lambda step: -totals[step]):
         count = totals[step]
         half = 3.8 * len(str(count)) + 1
-        reach = ceil(half / width - 0.5)
+        reach = max(0, ceil((half - 1 - narrower) / width - 0.5))
         beside = [*totals[max(0, step - reach) : step], *totals[step + 1 : step + 1 + reach]]
         y = seen[step] * height
         free = all(
@@ -352,7 +383,6 @@ def _numbers(axes: Axes, ink: Ink, edges: tuple[float, ...], totals: list[int], 
                 ha="center",
                 va="bottom",
                 fontsize=SMALL,
-                bbox={"facecolor": ink["background"], "edgecolor": "none", "pad": 0},
             )
 
 

@@ -222,8 +222,9 @@ def test_numbers_are_counted_where_they_lie_and_as_they_were_judged(
         assert height == inside.sum()
         total += height
     assert total == len(values) == (judged == "right").sum() + (judged == "wrong").sum()
-    band = named(charts["width_cm"].figure, "accepted")[""]
-    assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((14.15, 14.35))
+    band = named(charts["width_cm"].figure, "accepted ")["0"]
+    # What is accepted is narrower than a mark can be.
+    assert band.get_x() + band.get_width() / 2 == pytest.approx(14.25)
     assert "1 near miss: 57 cm (nobody)" in charts["width_cm"].description
 
 
@@ -231,7 +232,7 @@ def test_near_misses_are_marked_where_they_lie_and_counted() -> None:
     (question,) = [one for one in quiz().graded if one.id == "width_cm"]
     given = [((14.25, 0), 5), ((57.5, 0), 3), ((56.6, 0), 1), ((58.0, 0), 2)]
     chart = drawn(pictured(question, given, 11), "chart-x", "6 width_cm")  # type: ignore[arg-type]
-    near = named(chart.figure, "near ")["0"]
+    near = named(chart.figure, "nearly ")["0 0"]
     assert (near.get_x(), near.get_x() + near.get_width()) == pytest.approx((56.5, 57.5))
     assert [height for kind, *_, height in bars(chart) if kind == "right"] == [5]
     assert sum(height for kind, *_, height in bars(chart) if kind == "near miss") == 4
@@ -250,15 +251,41 @@ def test_varied_numbers_are_multiples_of_each_papers_own() -> None:
     picture = item(report, "half_weight").picture
     assert isinstance(picture, NumbersGiven)
     assert picture.axis == "Answer as a multiple of the right number"
-    assert (picture.right, *picture.near[0][2:]) == (1.0, "weight * 9.81 N", 20)
+    assert (picture.right, *picture.near[0][1:]) == (1.0, "“weight × 9.81” N", 20)
     # 5 N are the largest share of the smallest weight; the near miss is 1 N wide.
     assert picture.band == pytest.approx((1 - 5 / 294.3, 1 + 5 / 294.3))
-    assert picture.near[0][:2] == pytest.approx((2 - 1 / 294.3, 2 + 1 / 294.3))
+    (near,) = picture.near[0].bands
+    assert near == pytest.approx((2 - 1 / 294.3, 2 + 1 / 294.3))
     found = Counter()
     for kind, low, high, height in bars(drawn(picture, "chart-x", "5 half_weight")):
         found[kind] += int(height)
         assert low < {"right": 1.012, "near miss": 2.0, "wrong": 1.5}[kind] < high
     assert found == {"right": 20, "near miss": 20, "wrong": 20}
+
+
+def test_near_misses_whose_places_mingle_stand_on_lines_of_their_own() -> None:
+    near = [
+        {"value": formula, "tolerance": 0.5, "feedback": "No."}
+        for formula in ("100 * 3 / size", "100 * marked / size", "100 * 3 / (marked + size - 3)")
+    ]
+    vary = {"marked": [4.0, 5.0], "size": [10.0, 12.0]}
+    question = number(vary=vary, answer="100 * 3 / marked", unit="%", tolerance=0.5, near_misses=near)
+    answered = [((value, at), 2) for misses in question.near_values for at, value in enumerate(misses)]
+    answered += [((value, at), 5) for at, value in enumerate(question.answers)]
+    chart = drawn(pictured(question, answered, 44), "chart-x", "8 some")  # type: ignore[arg-type]
+    marks = named(chart.figure, "nearly ")
+    lines: dict[str, set[float]] = {}
+    for name, mark in marks.items():
+        lines.setdefault(name.split()[0], set()).add(mark.get_y())
+        assert mark.get_y() > 1  # above the bars, which it would hide
+    heights = [height for (height,) in lines.values()]
+    assert len(heights) == len(set(heights)) == 3
+    # Each mark stands where its paper's near miss lies.
+    for number_, misses in enumerate(question.near_values):
+        for value, right in zip(misses, question.answers, strict=True):
+            own = [mark for name, mark in marks.items() if name.startswith(f"{number_} ")]
+            assert any(mark.get_x() <= value / right <= mark.get_x() + mark.get_width() for mark in own)
+    assert "3 near miss: “100 × 3 / (marked + size − 3)” % (8 learners)" in chart.description
 
 
 def number(**changed: Any) -> Number:
@@ -291,7 +318,7 @@ def test_a_slip_in_the_unit_stands_beyond_the_axis_and_is_said() -> None:
     assert counted.edges[-1] < 50
     chart = drawn(picture, "chart-x", "1 some")
     assert "Not shown: 2 lower and 3 higher than the axis goes" in chart.description
-    assert not named(chart.figure, "near ")
+    assert not named(chart.figure, "nearly ")
 
 
 def test_a_bar_that_dwarfs_the_others_is_cut_off_and_says_so() -> None:

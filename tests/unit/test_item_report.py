@@ -134,7 +134,7 @@ def test_a_varied_number_is_held_against_its_own_paper() -> None:
     (item,) = [one for one in report.items if one.id == "half_weight"]
     assert [(count.line.label, count.line.text, count.taken) for count in item.counts] == [
         ("right", "the right number of each paper, give or take 5", 20),
-        ("near miss", "weight * 9.81 N", 20),
+        ("near miss", "“weight × 9.81” N", 20),
         ("wrong", "1.5 times the right number", 20),
     ]
 

@@ -164,8 +164,12 @@ def cut(markdown: str) -> str:
 
 
 def near_in_words(near: NearMiss, unit: str) -> str:
-    """Say what a near miss is: its number or its formula, with the question's unit."""
-    value = near.value if isinstance(near.value, str) else shown(near.value)
+    """Say what a near miss is: its number, or its formula in quotation marks, with the question's unit."""
+    if isinstance(near.value, str):
+        signs = near.value.replace("**", " to the power ").replace("*", "×").replace("-", "\N{MINUS SIGN}")
+        value = f"“{' '.join(signs.split())}”"
+    else:
+        value = shown(near.value)
     return f"{value} {unit}" if unit else value
 
 
