@@ -24,6 +24,9 @@ Given: TypeAlias = Iterable[tuple[Any, int]]
 FARTHEST: Final = 2.0
 """How many times the right number an axis goes beyond it: a slip in the unit would leave no room for the others."""
 
+UNBROKEN: Final = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit, which must not stand alone on the next line."""
+
 HUGE: Final = 1e300
 """A huge number divided by a small one must not become infinite."""
 
@@ -118,7 +121,7 @@ def drawn(picture: Picture, name: str, number_and_id: str) -> Chart:
 def _numbers(question: Number, given: Given) -> NumbersGiven:
     keys, tolerance = question.answers, question.tolerance
     unit = f" {question.unit}" if question.unit else ""
-    give = f"give or take {shown(tolerance)}{unit}"
+    give = f"give or take {shown(tolerance)}{unit.replace(' ', UNBROKEN)}"
     one_key = len(set(keys)) == 1
     # Errors such as a forgotten factor are the same multiple of every paper's number, whatever it is.
     times = not one_key and (min(keys) > 0 or max(keys) < 0)
@@ -138,10 +141,19 @@ def _numbers(question: Number, given: Given) -> NumbersGiven:
             missed[near] += learners
         bunches[float(f"{on_axis(value, position):.9g}"), judged] += learners
 
-    def spread(ends: Sequence[tuple[float, float]]) -> tuple[float, float]:
-        """Give the widest reach of something that has a value and a tolerance on each variant."""
-        reached = [on_axis(value + sign * wide, at) for at, (value, wide) in enumerate(ends) for sign in (-1, 1)]
-        return min(reached), max(reached)
+    def bands(ends: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Give where something lies that has a value and a tolerance on each variant; what overlaps is one band."""
+        joined: list[tuple[float, float]] = []
+        for low, high in sorted(
+            (min(reached), max(reached))
+            for at, (value, wide) in enumerate(ends)
+            for reached in [[on_axis(value + sign * wide, at) for sign in (-1, 1)]]
+        ):
+            if joined and low <= joined[-1][1]:
+                joined[-1] = joined[-1][0], max(high, joined[-1][1])
+            else:
+                joined.append((low, high))
+        return joined
 
     right = keys[0] if one_key else 1.0 if times else 0.0
     axis, told = f"Answer{f' in {question.unit}' if unit else ''}", f"{shown(keys[0])}{unit}, {give}"
@@ -157,10 +169,14 @@ def _numbers(question: Number, given: Given) -> NumbersGiven:
         axis=axis,
         bunches=tuple(Bunch(value, how, count) for (value, how), count in sorted(bunches.items())),
         right=right,
-        band=spread([(key, tolerance) for key in keys]),
+        band=bands([(key, tolerance) for key in keys])[0],
         told=told,
         near=tuple(
-            Near(*spread([(value, near.tolerance) for value in values]), near_in_words(near, question.unit), missed[at])
+            Near(
+                tuple(bands([(value, near.tolerance) for value in values])),
+                near_in_words(near, question.unit),
+                missed[at],
+            )
             for at, (near, values) in enumerate(zip(question.near_misses, question.near_values, strict=True))
         ),
         reach=FARTHEST * scale,
