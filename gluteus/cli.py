@@ -266,13 +266,19 @@ def roster(file: Path) -> None:
 @one_line_errors
 def marks(quizzes: tuple[str, ...], target: Path | None) -> None:
     """Write the marks of all learners as CSV: of all quizzes, or of those that are named."""
-    from gluteus.grading.marks_table import write_marks_file
+    from gluteus.grading.marks_table import GRADED, NOT_HANDED_IN, STATUSES, write_marks_file
     from gluteus.grading.settings import Settings
 
-    path, waiting = write_marks_file(Settings.read(grading_folder()), quizzes, target)
+    path, counts = write_marks_file(Settings.read(grading_folder()), quizzes, target)
+    found = {status for count in counts.values() for status in count}
+    if found == {NOT_HANDED_IN}:
+        click.echo(f"No marks yet: nobody's work was graded. The learners are in {path}.")
+        return
     click.echo(f"The marks are in {path}.")
-    if waiting:
-        click.echo(f"Submissions that wait for marks by a person: {waiting}. Their scores are without them.", err=True)
+    for quiz, count in counts.items():
+        click.echo(f"{quiz}: {', '.join(f'{count[status]} {status}' for status in STATUSES if status in count)}")
+    if found != {GRADED}:
+        click.echo("The column `status` says whose marks are missing; their scores are without them.")
 
 
 @main.command()

@@ -285,7 +285,9 @@ HOSTILE: dict[str, Hostile] = {
     "paper-gone": Hostile(_changed(without("paper_number")), 0.0, "there is no cell paper_number above the checks"),
     "paper-twice": Hostile(_changed(copied("paper_number", "paper_number = 9")), 0.0, "paper_number: two answers were"),
     "paper-other": Hostile(
-        _changed(source("paper_number", "paper_number = 4712")), 5.0, "joint_name_prompt: the locked cell was changed"
+        _changed(source("paper_number", "paper_number = 4712")),
+        5.0,
+        "locked cells were changed, the originals are used: joint_name_prompt, ",
     ),
     # Cells that were moved, copied, deleted or given other settings.
     "copied": Hostile(

@@ -80,7 +80,7 @@ class SubmissionExporter(NotebookExporter):
         student = resources["nbgrader"]["student"]
         if self.parent._sanitizing:
             self._marked = self._marker(resources).mark_file(filename)
-            for notice in (*self._marked.notices, self._given.notice(student, self._marked)):
+            for notice in (self._given.notice(student, self._marked), *self._marked.notices):
                 if notice is not None:
                     report(self.parent, student, notice)
             if self._marked.failure is not None:

@@ -168,7 +168,8 @@ class _Run:
             if marked.paper_number:
                 self._papers.append(marked.paper_number)
                 self._students.append(place.student)
-        for notice in (*marked.notices, self._given.notice(place.student, marked)):
+        # The paper first: another number than their own makes the prompts differ too.
+        for notice in (self._given.notice(place.student, marked), *marked.notices):
             if notice is not None:
                 self._outcome.note(place.student, notice)
         if self._write_any:

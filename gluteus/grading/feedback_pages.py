@@ -110,7 +110,10 @@ class FeedbackPages:
         parts = [self._head, f"<p>{name}</p>"]
         if is_marked(paper.marks):
             parts.append(f"{_total(paper)}</header>\n<main>\n")
-            parts.append("" if paper.work is not None else _GONE)
+            if paper.work is None:
+                parts.append(_GONE)
+            elif _is_unread(paper.work):
+                parts.append(f'<p class="none">{_unread(paper.work)} The marks here were given by hand.</p>')
             parts += [self._section(one, paper) for one in self._questions]
             parts.append("</main>\n")
         else:
@@ -124,7 +127,7 @@ class FeedbackPages:
         pages = self._answers.get(one.id)
         if pages is None:
             body = _CHANGED
-        elif work is None:
+        elif work is None or _is_unread(work):
             body = ""
         else:
             body = pages.body(work.answers, work.paper_number)
@@ -233,13 +236,22 @@ def _number(value: float) -> str:
 
 
 def _not_marked(work: MarkedSubmission | None) -> str:
+    return (
+        '<p class="total"><strong>No mark yet.</strong></p></header>\n'
+        f"<main><p>{_unread(work)} Please ask your instructor what to do.</p></main>\n"
+    )
+
+
+def _is_unread(work: MarkedSubmission) -> bool:
+    """Say whether the file gave neither answers nor marks, so that all marks are a person's."""
+    return not work.answers and all(score is None for score in work.scores.values())
+
+
+def _unread(work: MarkedSubmission | None) -> str:
     reason = work.failure if work is not None else None
     # A path of the instructor's machine is no business of the learner's.
     why = f" The reason: {escape(_ended(reason))}" if reason and "/" not in reason and "\\" not in reason else ""
-    return (
-        '<p class="total"><strong>No mark yet.</strong></p></header>\n'
-        f"<main><p>Your file could not be marked.{why} Please ask your instructor what to do.</p></main>\n"
-    )
+    return f"Your file could not be graded.{why}"
 
 
 def _why(question: str, work: MarkedSubmission) -> str:
@@ -255,9 +267,13 @@ def _ended(reason: str) -> str:
 def _odd(paper: GradedPaper) -> Iterator[str]:
     if not is_marked(paper.marks):
         yield "has no mark: the page says only that"
-    elif paper.work is None:
+        return
+    if paper.work is None:
         yield "the file is gone, or is not the one that was marked: the page shows the marks only, grade again"
-    elif any(mark.auto is None and mark.manual is None for mark in paper.marks.grades.values()):
+        return
+    if _is_unread(paper.work):
+        yield "could not be graded, the marks are those given by hand: the page says so"
+    if any(mark.auto is None and mark.manual is None for mark in paper.marks.grades.values()):
         yield "marks wait for a person: the page says so"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from gluteus.grading.answer_key import AnswerKey
 from gluteus.grading.database import Database, connect
 from gluteus.grading.grade_writer import GradeWriter
-from gluteus.grading.records import CellMarks, Learner, LearnerMarks
+from gluteus.grading.records import CellMarks, FoundMarks, Learner, LearnerMarks
 from gluteus.grading.registered_quiz import RegisteredQuiz
 
 CHUNK = 500  # learners: memory stays flat, and SQLite's limit of 32,766 parameters far away
@@ -211,8 +211,7 @@ class GradebookStore:
         ------
         tuple
             Quiz, due date, timestamp, learner's id, last name, first name, e-mail address, score in points, penalty in
-            points (None where nothing was handed in, like the timestamp), most points, and how many cells wait for a
-            person.
+            points, most points, and a :class:`FoundMarks`, None where nothing was handed in, like the timestamp.
         """
         roster = self.students()
         for quiz in quizzes:
@@ -225,28 +224,40 @@ class GradebookStore:
                 "from assignment where assignment.name = ?",
                 (quiz,),
             )
+            cells = (
+                "select base_cell.id from base_cell join notebook on notebook.id = base_cell.notebook_id "
+                "where notebook.assignment_id = ?"
+            )
+            # A text has a cell for its mark and one for its answer, of the same name; a check has the first alone.
+            checks = (
+                f"{cells} and base_cell.type = 'GradeCell' and not exists (select 1 from base_cell as answer where "
+                "answer.notebook_id = notebook.id and answer.name = base_cell.name and answer.type = 'SolutionCell')"
+            )
             # One pass over the marks: grade has no index that begins with the notebook.
             found = self._db.rows(
-                "select submitted_assignment.student_id, submitted_assignment.timestamp, sum(own.score), "
-                "sum(coalesce(submitted_notebook.late_submission_penalty, 0.0)), sum(own.waiting) "
+                "select submitted_assignment.student_id, submitted_assignment.timestamp, "
+                "sum(own.score), sum(coalesce(submitted_notebook.late_submission_penalty, 0.0)), "
+                "sum(own.waiting), sum(own.checks), sum(own.checked) "
                 "from submitted_assignment "
                 "join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id "
                 "join (select grade.notebook_id, sum(coalesce(coalesce(manual_score, auto_score) "
                 "+ coalesce(extra_credit, 0.0), 0.0)) as score, "
-                "sum(case when coalesce(manual_score, auto_score) is null then 1 else 0 end) as waiting from grade "
-                "where cell_id in (select base_cell.id from base_cell join notebook "
-                "on notebook.id = base_cell.notebook_id where notebook.assignment_id = ?) group by grade.notebook_id) "
+                "sum(case when coalesce(manual_score, auto_score) is null then 1 else 0 end) as waiting, "
+                f"sum(case when cell_id in ({checks}) then 1 else 0 end) as checks, "
+                f"sum(case when auto_score is not null and cell_id in ({checks}) then 1 else 0 end) as checked "
+                f"from grade where cell_id in ({cells}) group by grade.notebook_id) "
                 "as own on own.notebook_id = submitted_notebook.id "
                 "where submitted_assignment.assignment_id = ? "
                 "group by submitted_assignment.student_id, submitted_assignment.timestamp",
-                (assignment, assignment),
+                (assignment,) * 4,
             )
             by_student = {row[0]: row[1:] for row in found}
             due_date = self._db.time(due)
             for one in roster:
-                timestamp, score, penalty, waiting = by_student.get(one.id, (None, 0.0, None, 0))
+                timestamp, score, penalty, *found_cells = by_student.get(one.id, (None, 0.0, 0.0))
                 who = (one.id, one.last_name, one.first_name, one.email)
-                yield quiz, due_date, self._db.time(timestamp), *who, score, penalty, most, waiting
+                counted = FoundMarks(*found_cells) if found_cells else None
+                yield quiz, due_date, self._db.time(timestamp), *who, score, penalty, most, counted
 
     def _submitters(self, quiz: RegisteredQuiz) -> set[str]:
         rows = self._db.rows("select student_id from submitted_assignment where assignment_id = ?", (quiz.assignment,))

@@ -36,7 +36,7 @@ class NotebookWriter:
         self._free = {kind: CellText(kind, {}) for kind in CELL_TYPES}
         self._own = CellText("markdown", {"gluteus": "released"})
 
-    def restore(self, cell: SubmittedCell, known: KnownCell, paper: Paper, notices: list[str]) -> None:
+    def restore(self, cell: SubmittedCell, known: KnownCell, paper: Paper, notices: list[str]) -> bool:
         """Put back what the learner changed in a locked cell; a prompt is the one of the learner's own paper.
 
         Parameters
@@ -48,20 +48,26 @@ class NotebookWriter:
         paper : Paper
             The learner's.
         notices : list of str
-            A change is added to it.
+            That the prompts cannot be those of the paper is added to it.
+
+        Returns
+        -------
+        bool
+            Whether the learner changed it.
         """
         original = known.cell.source
         if paper.value and known.cell.points is None:
             if not self._questions:
                 notices.append(f"the prompts are shown as released and not as on paper {paper.value}: {self._fault}")
                 cell.source = original
-                return
+                return False
             original = self._prompt(known, paper)
+        changed = False
         if cell.source not in (known.released, original):
             lines = text_lines(cell.source)
-            if lines != known.lines and lines != text_lines(original):
-                notices.append(f"{known.cell.name}: the locked cell was changed, the original is used")
+            changed = lines != known.lines and lines != text_lines(original)
         cell.source = original
+        return changed
 
     def _prompt(self, known: KnownCell, paper: Paper) -> str:
         question = self._questions.get(known.prompts)

@@ -192,9 +192,15 @@ class Marker:
         notices: list[str] = []
         cells, kept = self._cells_of_release(content) or self._known.find(read_cells(content), notices)
         paper = self._mark_cells(cells, marked, notices)
-        for cell in cells:
-            if cell.known is not None and cell.known.cell.locked:
-                self._writer.restore(cell, cell.known, paper, notices)
+        changed = [
+            known.cell.name
+            for cell in cells
+            if (known := cell.known) and known.cell.locked and self._writer.restore(cell, known, paper, notices)
+        ]
+        if len(changed) == 1:
+            notices.append(f"{changed[0]}: the locked cell was changed, the original is used")
+        elif changed:  # one line: a changed paper number alone makes most prompts differ
+            notices.append(f"{len(changed)} locked cells were changed, the originals are used: {', '.join(changed)}")
         self._find_missing(kept, notices)
         marked.notices = tuple(dict.fromkeys(notices))
         marked._written = self._writer, cells

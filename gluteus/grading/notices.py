@@ -10,6 +10,7 @@ import sys
 import weakref
 from typing import Any
 
+_LONGEST = 1_000  # of a reason: a hostile name may be as long as a book, the names of a quiz's cells are not
 _MOST_ALIKE = 20  # of more learners of whom the same is said, a line each would hide the other lines
 
 _found: weakref.WeakKeyDictionary[Any, dict[str, list[str]]] = weakref.WeakKeyDictionary()
@@ -28,7 +29,7 @@ def report(owner: Any, who: str, reason: str) -> None:
     reason : str
         What was found and what it means for the mark, without a full stop.
     """
-    who, reason = printable(who), printable(reason[:300])  # a hostile name may be as long as a book
+    who, reason = printable(who), printable(reason[:_LONGEST])
     if owner not in _found:
         lines = _found[owner] = {}
         weakref.finalize(owner, say, lines)

@@ -32,6 +32,14 @@ class CellMarks(NamedTuple):
         return 0.0 if given is None else given + (self.extra or 0.0)
 
 
+class FoundMarks(NamedTuple):
+    """How many marks the gradebook holds of one submission."""
+
+    waiting: int  # cells with no mark, of a person or automatic
+    checks: int  # cells that the grader marks without a person
+    checked: int  # those of them that it did mark
+
+
 class LearnerMarks(NamedTuple):
     """What the gradebook holds of one submission."""
 

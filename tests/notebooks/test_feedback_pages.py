@@ -23,6 +23,7 @@ from gluteus.grading.bulk import grade
 from gluteus.grading.feedback_pages import Written, write_feedback
 from gluteus.grading.gradebook import GradebookStore
 from gluteus.grading.graded import GradedQuiz
+from gluteus.grading.marks_table import write_marks_file
 from gluteus.grading.records import Graded, Learner
 from gluteus.quiz.prompts import prompt_text
 
@@ -277,7 +278,7 @@ def test_a_file_that_is_not_the_one_that_was_marked_is_not_shown(
 
 def test_who_has_no_mark_gets_a_plain_notice(pages: dict[str, BeautifulSoup], written: Written) -> None:
     main = pages["broken"].main.get_text()
-    assert "Your file could not be marked. The reason: the file is not JSON" in main
+    assert "Your file could not be graded. The reason: the file is not JSON" in main
     assert not pages["broken"].find("h2")
     assert "no mark" in written.notices["broken"][0]
 
@@ -403,3 +404,44 @@ def test_nbgraders_own_feedback_works_beside_it(course: Course, written: Written
     with GradedQuiz(course.folder, QUIZ) as graded:
         write_feedback(graded)
     assert course.feedback("right").read_text(encoding="utf-8") == ours
+
+
+def test_a_file_that_could_not_be_graded_stays_so_after_marks_by_hand(course: Course, written: Written) -> None:
+    broken = {"status": "not graded", "raw_score": "0.0"}
+    assert _marks_row(course, "broken") == broken
+    assert _marks_row(course, "typed") == {"status": "waiting for marks", "raw_score": "15.0"}
+    assert _marks_row(course, "right")["status"] == "graded"
+    everything = (
+        "select grade.id from grade join submitted_notebook on submitted_notebook.id = grade.notebook_id "
+        "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id "
+        "where submitted_assignment.student_id = 'broken'"
+    )
+    database = sqlite3.connect(course.folder / "_nbgrader" / "gradebook.db", isolation_level=None)
+    try:
+        database.execute(f"update grade set manual_score = 1 where id = {_id('grade')}", ("joint_name_marks", "broken"))
+        with GradedQuiz(course.folder, QUIZ) as graded:
+            notices = write_feedback(graded).notices["broken"]
+        page = soup(course, "broken")
+        assert "Your file could not be graded. The reason: the file is not JSON" in words(page.main)
+        assert "could not be read, so" not in words(page.main)
+        assert section(page, 1).small.get_text() == "1 of 1 point"
+        assert "9 questions still wait for a mark." in words(page.header)
+        assert [notice.partition(",")[0] for notice in notices] == [
+            "could not be graded", "marks wait for a person: the page says so"
+        ]  # fmt: skip
+        assert _marks_row(course, "broken") == broken | {"raw_score": "1.0"}
+        database.execute(f"update grade set manual_score = 1 where id in ({everything})")
+        assert _marks_row(course, "broken") == {"status": "graded", "raw_score": "10.0"}
+        with GradedQuiz(course.folder, QUIZ) as graded:
+            write_feedback(graded, ["broken"])
+        assert "Your file could not be graded." in words(soup(course, "broken").main)
+    finally:
+        database.execute(f"update grade set manual_score = null where id in ({everything})")
+        database.close()
+
+
+def _marks_row(course: Course, student: str) -> dict[str, str]:
+    write_marks_file(course.settings, path=course.folder / "marks.csv")
+    with (course.folder / "marks.csv").open(encoding="utf-8", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["student_id"] == student)
+    return {name: row[name] for name in ("status", "raw_score")}

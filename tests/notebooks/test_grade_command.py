@@ -386,10 +386,14 @@ def test_two_learners_with_one_paper_are_named(papers_course: CourseFolder, tmp_
 
 def test_whoever_hands_in_another_paper_than_their_own_is_named(papers_course: CourseFolder, tmp_path: Path) -> None:
     course = _copy(papers_course, tmp_path)
-    written = write_papers(course.folder, "function", ["ava", "ben", "cleo", "dan"])
+    written = write_papers(course.folder, "function", ["ava", "ben", "cleo", "dan", "eve"])
     own = {path.parent.name: int(re.search(r"paper_number = (\d+)", path.read_text("utf-8"))[1]) for path in written}
     for student, paper in {"ava": own["ava"], "ben": own["dan"], "cleo": 0, "dan": 77, "joined-late": 78}.items():
         _hand_in_paper(course, student, paper)
+    _hand_in_paper(course, "eve", own["eve"])
+    changed = course.private / "submitted" / "eve" / "function" / "function.ipynb"
+    text = changed.read_text("utf-8").replace(f"paper_number = {own['eve']}", "paper_number = 79")
+    changed.write_text(text, encoding="utf-8")
     wanted = {
         "ava": "",
         "ben": f"has the paper of dan, not their own (paper_number {own['dan']})",
@@ -404,8 +408,16 @@ def test_whoever_hands_in_another_paper_than_their_own_is_named(papers_course: C
         line = f"  {student}: {notice}" if notice else ""
         assert (_line(nbgraders, student), _line(ours, student)) == (line, line)
         assert course.marks(student) == full, "it is marked by the number that it carries"
+    # A number that was changed makes the prompts differ: the cause comes first, and they are one line.
+    assert _line(nbgraders, "eve") == _line(ours, "eve")
+    cause, others, *more = _line(ours, "eve").split("; ")
+    assert cause == "  eve: has a paper that nobody was given, not their own (paper_number 79)"
+    count, names = re.fullmatch(r"(\d+) locked cells were changed, the originals are used: (.+)", others).groups()
+    assert not more
+    assert int(count) == len(names.split(", ")) > 2
+    assert {name.removesuffix("_prompt") for name in names.split(", ")} <= set(full)
     (course.private / KEY_FILE).unlink()
-    assert "To look at" not in course.gluteus("grade", "function")
+    assert "not their own" not in course.gluteus("grade", "function")
 
 
 def test_grading_imports_none_of_what_is_slow_to_import(graded: SmallCourse) -> None:
