@@ -50,6 +50,8 @@ class Grid:
         The column that is right for each row, from 0.
     learners : int
         All of whom the shares are.
+    note : str
+        Why the columns stand in this order, where their labels have another.
     """
 
     heading: str
@@ -58,6 +60,7 @@ class Grid:
     taken: tuple[tuple[int, ...], ...]
     right: tuple[int, ...]
     learners: int
+    note: str = ""
 
     def share(self, row: int, column: int) -> float:
         """Give the share of the learners who gave this answer to this row."""
@@ -90,12 +93,13 @@ def grid(name: str, title: str, given: Grid) -> Chart:
         if column.text
     ]
     body = tops[-1] + 4
+    heading = f"{given.heading} (framed: right){'; ' if given.note else ''}{given.note}"
 
     def draw(ink: Ink) -> Figure:
         figure = sheet(body + LINE * len(below) + shares.LEGEND + 8)
         axes = canvas(figure)
         width = (WIDTH - 4) / len(given.columns)
-        axes.text(2, 12, f"{given.heading} (framed: right)", fontsize=SMALL, color=ink["text_muted"])
+        axes.text(2, 12, heading, fontsize=SMALL, color=ink["text_muted"])
         for place, column in enumerate(given.columns):
             axes.text(2 + width * (place + 0.5), 30, column.label, fontsize=TEXT, weight="bold", ha="center")
         for row, (top, lines) in enumerate(zip(tops, rows, strict=False)):

@@ -135,6 +135,8 @@ def difficulty(bars: Sequence[Bar], easy: float, hard: float) -> Chart:
     Chart
         One bar for each question.
     """
+    unusual = any(bar.share is not None and not hard <= bar.share <= easy for bar in bars)
+    legend = f"{'Striped: b' if unusual else 'No question is b'}elow {hard:.0%} or above {easy:.0%}."
 
     def draw(ink: Ink) -> Figure:
         figure = sheet(len(bars) * ROW + AXIS + SMALL * 1.3 + 6)
@@ -147,7 +149,7 @@ def difficulty(bars: Sequence[Bar], easy: float, hard: float) -> Chart:
                 axes.barh(place_, 100 * bar.share, height=0.3, hatch=hatch, facecolor=face, edgecolor=edge)
             name_row(axes, ink, place_, shortened(bar.name), _percent(bar.share), height=ROW)
         guide(axes, (100 * hard, 100 * easy), len(bars), color=ink["text"], linewidth=HAIRLINE)
-        note(figure, ink, 0, (f"Striped: below {hard:.0%} or above {easy:.0%}.".replace("%", " %"),))
+        note(figure, ink, 0, (legend.replace("%", " %"),))
         return figure
 
     return Chart(
@@ -178,9 +180,13 @@ def discrimination(pulls: Sequence[Pull], low: float) -> Chart:
     Chart
         Two marks for each question.
     """
+    lines = ["● correlation with the other questions (number at the right)"]
+    if any(pull.correlation is not None and pull.correlation < low for pull in pulls):
+        lines.append(f"○ the same, below {low:.2f}")
+    lines.append("◇ upper group minus lower group")
 
     def draw(ink: Ink) -> Figure:
-        figure = sheet(len(pulls) * ROW + AXIS + SMALL * 2.6 + 6)
+        figure = sheet(len(pulls) * ROW + AXIS + SMALL * 1.3 * len(lines) + 6)
         least = min([0.0, *(value for pull in pulls for value in (pull.correlation, pull.index) if value is not None)])
         left = -1.0 if least < -0.5 else -0.5 if least < -0.05 else -0.1
         ticks = tuple(tick for tick in (-1.0, -0.5, 0.0, 0.2, 0.5, 1.0) if tick >= left)
@@ -202,10 +208,11 @@ def discrimination(pulls: Sequence[Pull], low: float) -> Chart:
                 axes.plot(pull.index, place_, "D", color=ink["series_2"], markersize=6, fillstyle="none", clip_on=False)
             if pull.correlation is not None:
                 good = pull.correlation >= low
-                axes.plot(pull.correlation, place_, "o", color=ink["series_1" if good else "series_2"], markersize=7.5)
+                (dot,) = axes.plot(pull.correlation, place_, "o", color=ink["series_1"], markersize=7.5)
+                if not good:
+                    dot.set(color=ink["series_2"], markerfacecolor=ink["background"], markeredgewidth=1.6)
             name_row(axes, ink, place_, shortened(pull.name), _signed(pull.correlation), height=ROW)
-        lines = ("● correlation with the other questions (number at the right)", "◇ upper group minus lower group")
-        note(figure, ink, 0, lines)
+        note(figure, ink, 0, tuple(lines))
         return figure
 
     return Chart(

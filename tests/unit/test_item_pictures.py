@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,13 @@ from gluteus.charts.given_grid import Column, Grid, grid
 from gluteus.charts.given_numbers import JUDGED, NumbersGiven, steps
 from gluteus.charts.given_places import PlacesMarked, places_marked
 from gluteus.charts.given_points import PointsGiven
-from gluteus.charts.items import Taken, answers
+from gluteus.charts.items import Bar, Pull, Taken, answers, difficulty, discrimination
 from gluteus.charts.style import STEPS
 from gluteus.grading.report.analysis import analyse
 from gluteus.grading.report.answer_pictures import drawn, pictured, points_pictured
 from gluteus.grading.report.page import page
 from gluteus.grading.report.tables import tables
-from gluteus.quiz.questions import Number
+from gluteus.quiz.questions import Match, Number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -513,6 +514,27 @@ def test_options_that_differ_in_their_last_words_are_told_apart() -> None:
     boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
     assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height for box in boxes)
     assert not [1 for at, box in enumerate(boxes) for other in boxes[at + 1 :] if box.overlaps(other)]
+
+
+def test_a_legend_explains_what_there_is() -> None:
+    def words(chart: Chart) -> str:
+        return " ".join(text.get_text() for text in chart.figure.texts)
+
+    assert words(difficulty([Bar("a", 0.5), Bar("b", 0.95)], 0.9, 0.3)) == "Striped: below 30 % or above 90 %."
+    assert words(difficulty([Bar("a", 0.5), Bar("b", None)], 0.9, 0.3)).startswith("No question is below 30 %")
+    assert "below 0.20" in words(discrimination([Pull("a", 0.19, 0.3), Pull("b", 0.4, 0.3)], 0.2))
+    assert "below" not in words(discrimination([Pull("a", 0.2, 0.3), Pull("b", None, None)], 0.2))
+
+
+def test_a_match_says_why_its_columns_stand_as_they_do() -> None:
+    (question,) = [one for one in quiz().graded if one.id == "which_movement"]
+    assert isinstance(question, Match)
+    picture = pictured(question, [(tuple(question.key), 3)], 3)
+    assert isinstance(picture, Grid)
+    in_order = [column.label for column in picture.columns] == sorted(question.letters)
+    assert picture.note == ("" if in_order else "in the order of the rows")
+    written = [text.get_text() for text in grid("chart-x", "G", replace(picture, note="as here")).figure.axes[0].texts]
+    assert "Text chosen (framed: right); as here" in written
 
 
 def test_a_page_of_a_large_class_stays_small(report: Report) -> None:

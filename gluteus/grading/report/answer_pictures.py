@@ -219,6 +219,7 @@ def _rows(question: Match, given: Given, learners: int) -> Grid:
         taken=tuple(map(tuple, taken.tolist())),
         right=tuple(letters.index(letter) for letter in question.key),
         learners=learners,
+        note="" if letters == question.letters else "in the order of the rows",
     )
 
 
