@@ -113,7 +113,7 @@ class FeedbackPages:
             if paper.work is None:
                 parts.append(_GONE)
             elif _is_unread(paper.work):
-                parts.append(f'<p>{_unread(paper.work)} The marks here were given by hand.</p>')
+                parts.append(f"<p>{_unread(paper.work)} The marks here were given by hand.</p>")
             parts += [self._section(one, paper) for one in self._questions]
             parts.append("</main>\n")
         else:
