@@ -13,9 +13,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from gluteus.charts.chart import Chart
-from gluteus.charts.items import SOURCE, wrapped
+from gluteus.charts.items import SOURCE, learner_axes, learners_above, wrapped
 from gluteus.charts.rows import MINUS
-from gluteus.charts.style import HAIRLINE, SMALL, WIDTH, Ink, canvas, place, sheet
+from gluteus.charts.style import HAIRLINE, SMALL, Ink, canvas, sheet
 
 Judged = Literal["right", "near miss", "wrong"]
 JUDGED: Final[tuple[Judged, ...]] = ("right", "near miss", "wrong")
@@ -194,18 +194,14 @@ def numbers_given(name: str, title: str, given: NumbersGiven) -> Chart:
 
     def draw(ink: Ink) -> Figure:
         figure = sheet(head + PLOT + AXIS + LINE * len(told_lines) + 6)
-        left = 26 + 9 * len(f"{highest:.0f}")
-        axes = place(figure, left, head, WIDTH - left - 12, PLOT)
-        axes.set(xlim=(counted.edges[0], counted.edges[-1]), ylim=(0, highest))
+        axes = learner_axes(figure, head, PLOT, highest, right=12)
+        axes.set_xlim(counted.edges[0], counted.edges[-1])
         _marks(axes, ink, given, levels)
         _bars(axes, ink, counted)
         _numbers(axes, counted.edges, totals, highest)
-        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.xaxis.set_major_locator(MaxNLocator(6))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _shown(value)))
-        axes.tick_params(length=3)
         axes.set_xlabel(given.axis, labelpad=4)
-        axes.set_ylabel("Learners", labelpad=4)
         page = canvas(figure)
         top = head + PLOT + AXIS
         for number, (judged, words) in enumerate(told_lines):
@@ -375,15 +371,7 @@ def _numbers(axes: Axes, edges: tuple[float, ...], totals: list[int], highest: f
         middle = (edges[step] + edges[step + 1]) / 2
         if count and free:
             placed.append((step, y, half))
-            axes.annotate(
-                str(count),
-                (middle, seen[step]),
-                (0, 1),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=SMALL,
-            )
+            learners_above(axes, (middle, seen[step]), count)
 
 
 def _shown(value: float) -> str:

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from gluteus.charts.chart import Chart
-from gluteus.charts.items import SOURCE
+from gluteus.charts.items import SOURCE, learner_axes, learners_above
 from gluteus.charts.rows import MINUS, note
-from gluteus.charts.style import SMALL, WIDTH, Ink, place, sheet
+from gluteus.charts.style import SMALL, Ink, sheet
 
 MOST_BARS: Final = 21
 """With more bars than these their counts have no room above them."""
@@ -64,8 +64,7 @@ def points_given(name: str, title: str, given: PointsGiven) -> Chart:
     def draw(ink: Ink) -> Figure:
         figure = sheet(212 + SMALL * 1.3 * len(lines))
         highest = max((count for *_, count in given.bars), default=1) * 1.16
-        left = 26 + 9 * len(f"{highest:.0f}")
-        axes = place(figure, left, 22, WIDTH - left - 14, 140)
+        axes = learner_axes(figure, 22, 140, highest)
         low = min([0.0, *(bar[0] for bar in given.bars)])
         high = max([given.most, *(bar[1] for bar in given.bars)])
         wide = min([one[0] - other[0] for one, other in zip(given.bars[1:], given.bars, strict=False)] or [0.5])
@@ -76,29 +75,18 @@ def points_given(name: str, title: str, given: PointsGiven) -> Chart:
             )
             bar[0].set_gid(f"points {number}")
             if len(given.bars) <= MOST_BARS:
-                axes.annotate(
-                    str(count),
-                    ((start + end) / 2, count),
-                    (0, 1),
-                    textcoords="offset points",
-                    ha="center",
-                    va="bottom",
-                    fontsize=SMALL,
-                    bbox={"facecolor": ink["background"], "edgecolor": "none", "pad": 0},
-                )
+                ground = {"facecolor": ink["background"], "edgecolor": "none", "pad": 0}
+                learners_above(axes, ((start + end) / 2, count), count, bbox=ground)
         axes.axvline(given.mean, color=ink["text"], linewidth=1.4, linestyle=(0, (4, 2)), zorder=0)
         for value, mark in ((given.upper, "^"), (given.lower, "v")):
             if value is not None:
                 marker: dict[str, Any] = {"color": ink["series_2"], "markersize": 8, "clip_on": False}
                 (drawn,) = axes.plot(value, 1.06, mark, transform=axes.get_xaxis_transform(), **marker)
                 drawn.set_markerfacecolor(ink["series_2"] if mark == "^" else ink["background"])
-        axes.set(xlim=(low - wide * 0.6, high + wide * 0.6), ylim=(0, highest))
-        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.set_xlim(low - wide * 0.6, high + wide * 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=high - low >= 3))
-        axes.tick_params(length=3)
         axes.grid(axis="y")
         axes.set_xlabel("Points", labelpad=4)
-        axes.set_ylabel("Learners", labelpad=4)
         note(figure, ink, 0, tuple(lines))
         return figure
 

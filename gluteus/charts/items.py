@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -63,6 +63,39 @@ class Taken:
     lower: float
 
 
+def learner_axes(figure: Figure, top: float, height: float, highest: float, right: float = 14) -> Axes:
+    """Give axes whose height counts learners.
+
+    Parameters
+    ----------
+    figure : Figure
+        The sheet.
+    top, height, right : float
+        What is left free above, the height of the plot and what is left free on the right, in units of the sheet.
+    highest : float
+        Learners at the top.
+
+    Returns
+    -------
+    Axes
+        With whole numbers on the left and their label beside them, however long they are.
+    """
+    left = 26 + 9 * len(f"{highest:.0f}")
+    axes = place(figure, left, top, WIDTH - left - right, height)
+    axes.set_ylim(0, highest)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.tick_params(length=3)
+    axes.set_ylabel("Learners", labelpad=4)
+    return axes
+
+
+def learners_above(axes: Axes, bar: tuple[float, float], count: int, **style: Any) -> None:
+    """Write how many learners a bar stands for above its top, given as place and height in the axes' units."""
+    axes.annotate(
+        str(count), bar, (0, 1), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL, **style
+    )
+
+
 def score_distribution(edges: Sequence[float], counts: Sequence[int], mean: float) -> Chart:
     """Draw how many learners have how many points.
 
@@ -84,8 +117,7 @@ def score_distribution(edges: Sequence[float], counts: Sequence[int], mean: floa
     def draw(ink: Ink) -> Figure:
         figure = sheet(210)
         highest = max(1, max(counts, default=0)) * 1.08
-        left = 26 + 9 * len(f"{highest:.0f}")  # the label stands left of the numbers, however long they are
-        axes = place(figure, left, 14, WIDTH - left - 14, 150)
+        axes = learner_axes(figure, 14, 150, highest)
         width = edges[1] - edges[0]
         axes.bar(edges[:-1], counts, width=width * 0.92, align="edge", color=ink["series_1"])
         axes.axvline(mean, color=ink["text"], linewidth=1.4, linestyle=(0, (4, 2)))
@@ -98,13 +130,10 @@ def score_distribution(edges: Sequence[float], counts: Sequence[int], mean: floa
             ha="right" if mean > (edges[0] + edges[-1]) / 2 else "left",
             fontsize=SMALL,
         )
-        axes.set(xlim=(edges[0], edges[-1]), ylim=(0, highest))
-        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.set_xlim(edges[0], edges[-1])
         axes.xaxis.set_major_locator(MaxNLocator(7, integer=width >= 1))
-        axes.tick_params(length=3)
         axes.grid(axis="y")
         axes.set_xlabel("Points", labelpad=4)
-        axes.set_ylabel("Learners", labelpad=4)
         return figure
 
     steps = "; ".join(
